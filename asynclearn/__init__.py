@@ -1,0 +1,3 @@
+"""asynclearn: learn asyncio by predicting what programs print, and seeing why."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Markdown -> frozen course values. Everything about reading Markdown stays here."""

@@ -1,0 +1,1 @@
+"""Attempts and positions in SQLite behind one class. Time is always an argument."""

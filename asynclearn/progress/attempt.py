@@ -1,0 +1,47 @@
+"""The nouns of a learner's memory: what was answered, and where they are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answered question."""
+
+    question: str
+    """Where it stands: `04-async-generators/part-1-the-protocol`, or a challenge's id."""
+    digest: str
+    """The snippet's digest: a changed program is a new question, changed prose is not."""
+    claim: str
+    """What was typed, with its ending line."""
+    right: bool
+    at: datetime
+    """When it was answered, with a time zone."""
+    share: float = 1.0
+    """The share of lines that were right, 0 to 1."""
+    near_miss: bool = False
+    """Whether only case, quotes or inner spaces differed."""
+    accepted: bool = False
+    """Whether the learner counted a near miss as right."""
+    confidence: int | None = None
+    """How sure, 1 to 3; None where it was not asked."""
+    hints: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a learner is in a lesson."""
+
+    lesson: str
+    """The lesson's slug."""
+    part: str
+    """The part's slug."""
+    step: str
+    """The key of the step in that part; see teaching.steps."""
+    ordinal: int
+    """The step's place in its part, from 0: used when the key is gone."""
+    at: datetime
+    done: bool = False
+    """Whether the lesson was read to its end."""
+    draft: str = ""
+    """A prediction that was typed but not locked in."""

@@ -1,0 +1,1 @@
+"""Source and limits -> Outcome. Everything about processes, kernels and clocks stays here."""

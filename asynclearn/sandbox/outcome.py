@@ -1,0 +1,95 @@
+"""The nouns of a run: what is run, what it may use, and what was seen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """How a run ended. The words are those that `run --json` prints."""
+
+    FINISHED = "finished"
+    RAISED = "raised"
+    EXITED = "exited"
+    STUCK = "stuck"
+    ENDLESS = "endless"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    TOO_MUCH_OUTPUT = "too_much_output"
+    CRASHED = "crashed"
+
+
+class Clock(StrEnum):
+    """Which time a program lives in."""
+
+    VIRTUAL = "virtual"
+    REAL = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program to run, as one file."""
+
+    source: str
+    filename: str = "program.py"
+    """The name that its tracebacks show: a bare file name, without a folder.
+
+    A snippet of a course keeps its line numbers by standing behind blank lines, so that
+    `part-2-async-generators.md`, line 41 in a traceback is line 41 of that file.
+    """
+    clock: Clock = Clock.REAL
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one run may use, all its processes together where not said otherwise."""
+
+    seconds: float = 5.0
+    memory_bytes: int = 256 * 1024 * 1024
+    output_bytes: int = 1_000_000
+    """stdout and stderr together; what comes after is dropped and the run is ended."""
+    processes: int = 64
+    file_bytes: int = 16 * 1024 * 1024
+    """The largest file that a process can write."""
+
+
+@dataclass(frozen=True, slots=True)
+class RaisedException:
+    """An exception that nothing caught."""
+
+    type: str
+    """The bare name of the class, such as `JSONDecodeError`."""
+    message: str
+    line: int | None
+    """The last line of the program itself on the way to it, counted in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A task that waits for something that nothing can bring any more."""
+
+    task: str
+    line: int | None
+    awaiting: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the sandbox saw of one run."""
+
+    stdout: str
+    stderr: str
+    ending: Ending
+    seconds: float
+    """Wall-clock seconds from the start of the interpreter to the end of its last process."""
+    exception: RaisedException | None = None
+    exit_code: int | None = None
+    """The exit code of the interpreter; None when a signal or the sandbox ended it."""
+    signal: str | None = None
+    """The name of the signal for CRASHED, such as `SIGSEGV`."""
+    virtual_seconds: float | None = None
+    """Seconds that passed on the virtual clock; None on the real one."""
+    truncated: bool = False
+    """Whether output was dropped."""
+    waiting: tuple[Waiting, ...] = ()
+    confined: tuple[str, ...] = ()
+    """The layers of confinement that held."""
