@@ -204,6 +204,8 @@ class WrongSolution:
     snippet: Snippet
     feedback: str
     location: Location
+    fails: str
+    """The name of the check that it is written to fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,3 +256,12 @@ class Challenge:
     python: str | None = None
     timeout: float | None = None
     needs: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A folder with `lessons/`, `challenges/` or both."""
+
+    root: Path
+    builtin: bool
+    """Whether it is the course that asynclearn brings along."""

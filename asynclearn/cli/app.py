@@ -1,0 +1,142 @@
+"""The commands. Each reads its arguments here and does its work in a module of its own.
+
+Those modules are imported inside the functions: `asynclearn --help` needs none of them.
+"""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from asynclearn import __version__
+from asynclearn.cli.arguments import globals_first
+from asynclearn.cli.listing import What
+from asynclearn.cli.settings import Settings, must_be_plain
+from asynclearn.errors import AsynclearnError, ContentError
+
+WRONG_USE = 2
+
+app = typer.Typer(
+    name="asynclearn",
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and gives its exit code.
+
+    0 fine, 1 what was checked fell short, 2 wrong use or a broken course, 130 Ctrl-C.
+    """
+    try:
+        app(globals_first(arguments), prog_name="asynclearn")
+    except ContentError as error:
+        count = len(error.problems)
+        print(error, file=sys.stderr)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        print(f"asynclearn: {problems} in the course; mend the lines above", file=sys.stderr)
+        return WRONG_USE
+    except AsynclearnError as error:
+        print(f"asynclearn: {error}", file=sys.stderr)
+        return WRONG_USE
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 0
+    return 0
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)
+    if wanted:
+        print(f"asynclearn {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def home(
+    context: typer.Context,
+    *,
+    course: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="ASYNCLEARN_COURSE", help="A folder with lessons/ or challenges/ of your own."
+        ),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="No boxes, no colors, no redraws.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Learn asyncio by predicting what programs print.
+
+    Without a command: where you are and what is next.
+
+    Example: asynclearn lesson 4
+    """
+    del version
+    context.obj = Settings(course, plain or must_be_plain())
+    if context.invoked_subcommand is None:
+        from asynclearn.cli.home import show_home  # noqa: PLC0415
+
+        show_home(context.obj)
+
+
+@app.command()
+def lesson(
+    context: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="The lesson; without it, the one you are in.")
+    ] = None,
+    *,
+    part: Annotated[int | None, typer.Option(help="Go to this part; 0 is the opening.")] = None,
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Start over. Your answers are kept.")
+    ] = False,
+) -> None:
+    """Take a lesson, from where you stopped.
+
+    Example: asynclearn lesson 4 --part 2
+    """
+    from asynclearn.cli.lesson import take_lesson  # noqa: PLC0415
+
+    take_lesson(context.obj, number, part=part, restart=restart)
+
+
+@app.command("list")
+def list_(
+    context: typer.Context,
+    what: Annotated[What | None, typer.Argument(help="Only these.")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the lessons and the challenges.
+
+    Example: asynclearn list challenges --json
+    """
+    from asynclearn.cli.listing import show_list  # noqa: PLC0415
+
+    show_list(context.obj, what, as_json=as_json)
+
+
+@app.command("run")
+def run_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python program.")],
+    *,
+    timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.")] = 5.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+) -> None:
+    """Run a program as the lessons do, and say how it ends.
+
+    The exit code is 0 if the program finishes and 1 if it ends in any other way.
+
+    Example: asynclearn run program.py --timeout 2
+    """
+    from asynclearn.cli.run import run_file  # noqa: PLC0415
+
+    raise typer.Exit(run_file(file, timeout, as_json=as_json))

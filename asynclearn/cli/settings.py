@@ -1,0 +1,82 @@
+"""What the global options say, and the parts that they choose."""
+
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from asynclearn.content.course import Course
+    from asynclearn.progress.store import Progress
+    from asynclearn.teaching.port import Desk, Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The global options."""
+
+    course: Path | None = None
+    """The folder of a course; None for the built-in one."""
+    plain: bool = False
+    """Whether to do without boxes, colours and redraws."""
+
+    def find_course(self) -> "Course":
+        """The course to work with. Raises UsageError if there is none."""
+        from asynclearn.content.library import find_course  # noqa: PLC0415
+
+        return find_course(self.course)
+
+    def console(self) -> "Console":
+        """Where to print."""
+        from asynclearn.terminal.theme import make_console  # noqa: PLC0415
+
+        return make_console(plain=self.plain)
+
+    def terminal(self) -> "Terminal":
+        """Where to show and ask."""
+        if self.plain:
+            from asynclearn.terminal.plain import PlainTerminal  # noqa: PLC0415
+
+            return PlainTerminal(self.console())
+        from asynclearn.terminal.rich_terminal import RichTerminal  # noqa: PLC0415
+
+        return RichTerminal(self.console())
+
+    @contextmanager
+    def progress(self) -> "Iterator[Progress]":
+        """The learner's memory. What is odd about it is said on stderr."""
+        from asynclearn.progress.location import progress_file  # noqa: PLC0415
+        from asynclearn.progress.store import Progress  # noqa: PLC0415
+
+        with Progress.open(progress_file(os.environ), now=now()) as progress:
+            for notice in progress.notices:
+                print(notice, file=sys.stderr)
+            yield progress
+
+    @contextmanager
+    def desk(self) -> "Iterator[Desk]":
+        """All that a flow works with."""
+        from asynclearn.sandbox.runner import run  # noqa: PLC0415
+        from asynclearn.teaching.port import Desk  # noqa: PLC0415
+
+        with self.progress() as progress:
+            yield Desk(self.terminal(), run, progress, now, platform.python_version())
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+def must_be_plain() -> bool:
+    """Whether there is no terminal that could be drawn on and typed into."""
+    return (
+        not sys.stdin.isatty() or not sys.stdout.isatty() or os.environ.get("TERM", "") == "dumb"
+    )

@@ -1,0 +1,82 @@
+"""The keys of front matter: what each must be, in types and in words."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from asynclearn.content.course import Kind
+from asynclearn.content.fences import is_specifier
+from asynclearn.content.grammar import CLOCKS, NEEDS, is_slug
+from asynclearn.content.problems import one_of
+
+Value = TypeVar("Value")
+
+
+def _must(hold: Callable[[Value], bool]) -> AfterValidator:
+    """A check on a value. What it demands is said by the description of the field."""
+
+    def check(value: Value) -> Value:
+        if not hold(value):
+            raise ValueError
+        return value
+
+    return AfterValidator(check)
+
+
+def _differ(items: tuple[str, ...]) -> bool:
+    return len(set(items)) == len(items)
+
+
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
+Topics = Annotated[tuple[Annotated[str, _must(is_slug)], ...], Field(min_length=1), _must(_differ)]
+Needs = Annotated[
+    tuple[Literal["loopback", "aiohttp", "aiosqlite", "asyncpg"], ...], _must(_differ)
+]
+Versions = Annotated[str, _must(is_specifier)]
+Whole = Annotated[int, Field(ge=1, le=999)]
+Seconds = Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)]
+Factor = Annotated[float, Field(gt=1, allow_inf_nan=False)]
+
+
+class LessonFrontMatter(BaseModel):
+    """What stands above the opening of a lesson.
+
+    Of each field the description says what it must be, and the first example, as YAML, how to
+    write it. The example also takes the place of a value that is refused.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    number: Whole = Field(description="a whole number from 1", examples=["4"])
+    title: Text = Field(description="a text", examples=["Async generators"])
+    summary: Text = Field(description="a text", examples=["Who closes a source."])
+    outcomes: Texts = Field(description="a list of texts", examples=["[say when a body runs]"])
+    prerequisites: Texts = Field(description="a list of texts", examples=["[lesson 3]"])
+
+
+class ChallengeFrontMatter(BaseModel):
+    """What stands above a challenge; the fields are read as those of a lesson."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    kind: Kind = Field(description=one_of(Kind), examples=["predict"])
+    level: Annotated[int, Field(ge=1, le=3)] = Field(description="1, 2 or 3", examples=["1"])
+    lesson: Whole = Field(description="a whole number from 1", examples=["4"])
+    topics: Topics = Field(
+        description="a list of different lower-case words, with `-` for spaces",
+        examples=["[aclose, async-with]"],
+    )
+    python: Versions | None = Field(
+        None, description="the Python versions that it runs on", examples=['">=3.12"']
+    )
+    clock: Literal["real", "virtual"] = Field(
+        "virtual", description=one_of(CLOCKS), examples=["real"]
+    )
+    timeout: Seconds | None = Field(
+        None, description="a number of seconds above 0, at most 60", examples=["10"]
+    )
+    needs: Needs = Field((), description=f"a list of {one_of(NEEDS)}", examples=["[loopback]"])
+    unit: Text | None = Field(None, description="a text", examples=["ms"])
+    within: Factor | None = Field(None, description="a factor above 1", examples=["1.5"])

@@ -1,0 +1,98 @@
+"""What holds for every Markdown file of a course, at every depth of lists and quotes."""
+
+from asynclearn.content.fences import is_claim_or_program, language, language_problem
+from asynclearn.content.grammar import DIRECTIVE
+from asynclearn.content.markdown import Document, Node, NodeKind
+from asynclearn.content.problems import Problems
+
+
+def check_markdown(document: Document, problems: Problems) -> None:
+    """Add what is wrong anywhere.
+
+    Raises at once if a fence or comment is left open at the left margin: it swallows all that
+    follows, so that whatever else could be said of the file would be noise.
+    """
+    for line in document.link_definitions:
+        problems.add(
+            line,
+            "a link defined for the whole page is lost where its blocks are shown one by one; "
+            "write `[text](address)` in its place",
+            "link-definition",
+        )
+    for node in document.nodes:
+        for inner in node.walk():
+            _check_node(inner, problems, nested=inner is not node)
+    if any(_swallows_the_rest(node) for node in document.nodes):
+        problems.raise_if_any()
+
+    for node in document.nodes:
+        if node.kind is NodeKind.FENCE and language(node.info) in {"python", "output"}:
+            _check_margin(node, document, problems)
+
+
+def _check_node(node: Node, problems: Problems, *, nested: bool) -> None:
+    match node.kind:
+        case NodeKind.FENCE:
+            _check_fence(node, problems, nested=nested)
+        case NodeKind.INDENTED_CODE:
+            problems.add(
+                node.first,
+                "indented text is a code block; use a fence, or take the spaces away",
+                "indented-code",
+            )
+        case NodeKind.HEADING if not node.text:
+            problems.add(node.first, "the heading is empty; write its text", "empty-heading")
+        case NodeKind.HTML | NodeKind.INLINE_HTML:
+            _check_html(node, problems, alone=node.kind is NodeKind.HTML and not nested)
+
+
+def _check_fence(node: Node, problems: Problems, *, nested: bool) -> None:
+    problem = language_problem(node.info)
+    if problem:
+        problems.add(node.first, problem, "unknown-language" if node.info else "no-language")
+    if not node.closed:
+        problems.add(
+            node.first,
+            "the fence is left open; close it with a line of the same marks",
+            "open-fence",
+        )
+    elif nested and is_claim_or_program(node.info):
+        problems.add(node.first, _MARGIN, "snippet-off-margin")
+
+
+def _check_margin(node: Node, document: Document, problems: Problems) -> None:
+    if document.lines[node.first - 1].startswith((" ", "\t")):
+        problems.add(node.first, _MARGIN, "snippet-off-margin")
+
+
+def _check_html(node: Node, problems: Problems, *, alone: bool) -> None:
+    content = node.content.strip()
+    if not content.startswith("<!--"):
+        problems.add(
+            node.first,
+            "HTML does not show in a terminal; write Markdown, or put code in backticks",
+            "html",
+        )
+    elif "-->" not in content:
+        problems.add(node.first, "the comment is left open; close it with `-->`", "open-comment")
+    elif not alone or content.index("-->") != len(content) - len("-->"):
+        problems.add(
+            node.first,
+            "a comment stands on lines of its own, at the left margin; move it there",
+            "comment-in-text",
+        )
+    elif content.removeprefix("<!--").lstrip().startswith(DIRECTIVE):
+        problems.add(
+            node.first,
+            f"no directive is known behind `{DIRECTIVE}`; remove the comment",
+            "unknown-directive",
+        )
+
+
+def _swallows_the_rest(node: Node) -> bool:
+    if node.kind is NodeKind.HTML:
+        return node.content.lstrip().startswith("<!--") and "-->" not in node.content
+    return node.kind is NodeKind.FENCE and not node.closed
+
+
+_MARGIN = "a snippet stands at the left margin; take it out of the list, quote or indentation"

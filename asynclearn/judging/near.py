@@ -1,0 +1,40 @@
+"""Texts that differ only by case, quotes or spaces."""
+
+import re
+from collections.abc import Callable
+from itertools import combinations
+
+from asynclearn.judging.verdict import NearMiss
+
+ALL = tuple(NearMiss)
+FEWEST_FIRST = tuple(some for count in (1, 2, 3) for some in combinations(ALL, count))
+
+QUOTES = str.maketrans(dict.fromkeys('"‘’‚‛“”„‟', "'"))  # noqa: RUF001 - the quotes meant
+
+
+def near_misses(claimed: str, actual: str) -> tuple[NearMiss, ...]:
+    """The fewest differences that explain how two unlike lines differ; empty if none do."""
+    return fewest(lambda some: fold(claimed, some) == fold(actual, some))
+
+
+def fewest(alike: Callable[[tuple[NearMiss, ...]], bool]) -> tuple[NearMiss, ...]:
+    """The fewest differences without which two things are alike; empty if they never are."""
+    if not alike(ALL):
+        return ()
+    return next(some for some in FEWEST_FIRST if alike(some))
+
+
+def fold(line: str, some: tuple[NearMiss, ...] = ALL) -> str:
+    """The line without the differences named."""
+    if NearMiss.CASE in some:
+        line = line.casefold()
+    if NearMiss.QUOTES in some:
+        line = line.translate(QUOTES)
+    if NearMiss.SPACES in some:
+        line = _without_spaces(line)
+    return line
+
+
+def _without_spaces(line: str) -> str:
+    """`[1,2]` for `[1, 2]`; but one space stays between words, as `1 23` is not `12 3`."""
+    return re.sub(r"(?<!\w) | (?!\w)", "", " ".join(line.split()))

@@ -1,0 +1,106 @@
+"""Attempts and positions as rows of their tables, and back: exactly."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from asynclearn.progress.attempt import Attempt, Position
+
+INSERT_ATTEMPT = """
+    INSERT INTO attempt (question, digest, claim, right, at, share, near_miss, accepted,
+        confidence, hints)
+    VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
+"""
+
+SELECT_ATTEMPTS = """
+    SELECT question, digest, claim, right, at, share, near_miss, accepted, confidence, hints
+    FROM attempt
+"""
+
+REPLACE_POSITION = """
+    INSERT OR REPLACE INTO position (lesson, part, step, ordinal, at, done, draft)
+    VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT))
+"""
+
+SELECT_POSITIONS = """
+    SELECT lesson, part, step, ordinal, at, done, draft
+    FROM position
+"""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+def attempt_to_row(attempt: Attempt) -> tuple[object, ...]:
+    """The values for INSERT_ATTEMPT."""
+    return (
+        attempt.question,
+        attempt.digest,
+        _utf8(attempt.claim),
+        attempt.right,
+        to_microseconds(attempt.at),
+        attempt.share,
+        attempt.near_miss,
+        attempt.accepted,
+        attempt.confidence,
+        attempt.hints,
+    )
+
+
+def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
+    """An attempt from a row of SELECT_ATTEMPTS."""
+    question, digest, claim, right, at, share, near_miss, accepted, confidence, hints = row
+    return Attempt(
+        question=question,
+        digest=digest,
+        claim=claim,
+        right=bool(right),
+        at=_moment(at),
+        share=share,
+        near_miss=bool(near_miss),
+        accepted=bool(accepted),
+        confidence=confidence,
+        hints=hints,
+    )
+
+
+def position_to_row(position: Position) -> tuple[object, ...]:
+    """The values for REPLACE_POSITION."""
+    return (
+        position.lesson,
+        position.part,
+        position.step,
+        position.ordinal,
+        to_microseconds(position.at),
+        position.done,
+        _utf8(position.draft),
+    )
+
+
+def position_from_row(row: tuple[Any, ...]) -> Position:
+    """A position from a row of SELECT_POSITIONS."""
+    lesson, part, step, ordinal, at, done, draft = row
+    return Position(lesson, part, step, ordinal, _moment(at), bool(done), draft)
+
+
+def to_microseconds(at: datetime) -> int:
+    """The microseconds since 1970 in UTC; ValueError for a time without a time zone."""
+    if at.utcoffset() is None:
+        raise ValueError(f"{at!r} has no time zone; give one, as in `datetime.now(UTC)`")
+    return (at - EPOCH) // MICROSECOND
+
+
+def decode(text: bytes) -> str:
+    """The text that SQLite holds: what was written, and never an error if it was tampered with."""
+    try:
+        return text.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return text.decode("utf-8", "replace")
+
+
+def _moment(microseconds: int) -> datetime:
+    return EPOCH + microseconds * MICROSECOND
+
+
+def _utf8(text: str) -> bytes:
+    """Typed text for SQLite: a terminal can hand us lone surrogates, which sqlite3 refuses."""
+    return text.encode("utf-8", "surrogatepass")

@@ -1,0 +1,135 @@
+"""A learner's memory: what was answered and where they are. Each write is one transaction."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from asynclearn.errors import ProgressError
+from asynclearn.progress.attempt import Attempt, Position
+from asynclearn.progress.opening import Opened, explain, open_file
+from asynclearn.progress.rows import (
+    INSERT_ATTEMPT,
+    REPLACE_POSITION,
+    SELECT_ATTEMPTS,
+    SELECT_POSITIONS,
+    attempt_from_row,
+    attempt_to_row,
+    position_from_row,
+    position_to_row,
+    to_microseconds,
+)
+
+PATIENCE = 5.0
+"""How many seconds to wait for another process that is writing."""
+
+
+class Progress:
+    """Attempts and positions. For one thread; other processes may use the same file.
+
+    What can't be read or written is a ProgressError. A crash at any moment loses at most
+    the answer being typed.
+    """
+
+    def __init__(self, path: Path, opened: Opened) -> None:
+        self.path = path
+        self.notices = opened.notices
+        """Sentences for the learner about what went wrong when it was opened."""
+        self.saved = opened.saved
+        """Whether what is written outlives the program."""
+        self._connection = opened.connection
+
+    @classmethod
+    def open(cls, path: Path, now: datetime, *, patience: float = PATIENCE) -> Self:
+        """The progress in this file, which is made if need be.
+
+        Never fails: a file that can't be used is set aside under a name with the time `now`,
+        and where nothing can be saved it lives in memory. Either is told in `notices`.
+        """
+        to_microseconds(now)
+        return cls(path, open_file(path, now, patience))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def record(self, attempt: Attempt) -> None:
+        """Remember an answer. Once this returns, even a power cut does not lose it."""
+        with self._told("This answer was not saved"):
+            self._connection.execute(INSERT_ATTEMPT, attempt_to_row(attempt))
+
+    def accept(self, attempt: Attempt) -> None:
+        """Remember that the learner counts this near miss as right."""
+        with self._told("That you count it as right was not saved"):
+            self._connection.execute(
+                "UPDATE attempt SET accepted = 1 WHERE question = ? AND digest = ? AND at = ?",
+                (attempt.question, attempt.digest, to_microseconds(attempt.at)),
+            )
+
+    def attempts(self, question: str | None = None) -> tuple[Attempt, ...]:
+        """All answers, or those to one question, the oldest first."""
+        return self._attempts(
+            "WHERE question = ? OR ? IS NULL ORDER BY at, id", (question, question)
+        )
+
+    def latest(self, question: str, digest: str) -> Attempt | None:
+        """The last answer to this question about this very program."""
+        found = self._attempts(
+            "WHERE question = ? AND digest = ? ORDER BY at DESC, id DESC LIMIT 1",
+            (question, digest),
+        )
+        return found[0] if found else None
+
+    def move_to(self, position: Position) -> None:
+        """Remember where the learner is in a lesson, instead of where they were."""
+        with self._told("Your place in the lesson was not saved"):
+            self._connection.execute(REPLACE_POSITION, position_to_row(position))
+
+    def position(self, lesson: str) -> Position | None:
+        """Where the learner is in this lesson."""
+        found = self._positions("WHERE lesson = ?", (lesson,))
+        return found[0] if found else None
+
+    def positions(self) -> tuple[Position, ...]:
+        """Where the learner is in each lesson, the one visited last first."""
+        return self._positions("ORDER BY at DESC, lesson", ())
+
+    def forget(self, lesson: str) -> None:
+        """Forget the place in this lesson and the draft there. Answers are kept."""
+        with self._told("Your place in the lesson was not removed"):
+            self._connection.execute("DELETE FROM position WHERE lesson = ?", (lesson,))
+
+    def _attempts(self, clause: str, values: tuple[str | None, ...]) -> tuple[Attempt, ...]:
+        return tuple(map(attempt_from_row, self._read(SELECT_ATTEMPTS + clause, values)))
+
+    def _positions(self, clause: str, values: tuple[str, ...]) -> tuple[Position, ...]:
+        return tuple(map(position_from_row, self._read(SELECT_POSITIONS + clause, values)))
+
+    def _read(self, query: str, values: tuple[str | None, ...]) -> list[tuple[Any, ...]]:
+        with self._told("Your progress could not be read"):
+            return self._connection.execute(query, values).fetchall()
+
+    @contextmanager
+    def _told(self, failure: str) -> Iterator[None]:
+        """What goes wrong as a ProgressError; but a wrong call of ours stays what it is."""
+        try:
+            yield
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise
+        except sqlite3.Error as error:
+            why, what_to_do = explain(error)
+            raise ProgressError(f"{failure}: {why} ({self.path}); {what_to_do}.") from error

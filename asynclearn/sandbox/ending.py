@@ -1,0 +1,101 @@
+"""How a run ended, from what the supervisor saw and what the program's hook claims.
+
+What each rests on, so that no ending is guessed from stderr or from exit code 137: limits are what
+the supervisor says that it enforced, signals and exit codes are what the kernel told it, and only
+the name of an exception comes from the program's own process. A program can forge that name, but
+not make a failed run look finished or a limit look unmet.
+"""
+
+import json
+import os
+import signal
+from dataclasses import dataclass
+
+from asynclearn.sandbox.outcome import Ending, RaisedException
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the supervisor saw."""
+
+    why: str
+    """`ended` by itself, or what it was ended for: `seconds`, `memory`, `processes`, `output`."""
+    status: int | None
+    """The wait status of the program, if it ended by itself."""
+    report: str = ""
+    """What the hook wrote, or whoever else in the program found its descriptor."""
+
+
+@dataclass(frozen=True, slots=True)
+class HowItEnded:
+    """The part of an outcome that says how the program ended."""
+
+    ending: Ending
+    exception: RaisedException | None = None
+    exit_code: int | None = None
+    signal: str | None = None
+
+
+_ENDED_FOR = {
+    "seconds": Ending.TIMED_OUT,
+    "memory": Ending.OUT_OF_MEMORY,
+    "output": Ending.TOO_MUCH_OUTPUT,
+    # Of all endings it is the nearest: each process takes its share of the machine's memory, and a
+    # fork bomb ends with that of the kernel's.
+    "processes": Ending.OUT_OF_MEMORY,
+}
+
+
+def how_it_ended(sighting: Sighting) -> HowItEnded:
+    """The one ending that fits what was seen."""
+    if sighting.why in _ENDED_FOR:
+        return HowItEnded(_ENDED_FOR[sighting.why])
+    if sighting.status is None:
+        raise ValueError(f"a program that {sighting.why} has a wait status")
+    code = os.waitstatus_to_exitcode(sighting.status)
+    exception, ran_out = _uncaught(sighting.report)
+    if code == 0:
+        return HowItEnded(Ending.FINISHED, exit_code=0)
+    if code == 1 and exception is not None:
+        ending = Ending.OUT_OF_MEMORY if ran_out else Ending.RAISED
+        return HowItEnded(ending, exception, exit_code=1)
+    if code > 0:
+        return HowItEnded(Ending.EXITED, exit_code=code)
+    # An uncaught KeyboardInterrupt ends the interpreter by SIGINT, so that a shell stops its script
+    # as well (exit_sigint in Modules/main.c).
+    interrupted = exception is not None and exception.type == "KeyboardInterrupt"
+    if code == -signal.SIGINT and interrupted:
+        return HowItEnded(Ending.RAISED, exception)
+    if code == -signal.SIGXCPU:
+        return HowItEnded(Ending.TIMED_OUT)
+    return HowItEnded(Ending.CRASHED, signal=signal_name(-code))
+
+
+def signal_name(number: int) -> str:
+    """`SIGSEGV`; those between SIGRTMIN and SIGRTMAX have no name but their number."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"SIG{number}"
+
+
+def _uncaught(report: str) -> tuple[RaisedException | None, bool]:
+    """The exception that the last line of a report tells of, and whether memory ran out.
+
+    A `raise MemoryError` in the program is an exception like any other, so the hook says whether
+    a `raise` statement was its origin.
+    """
+    try:
+        claim = json.loads(report.strip().rpartition("\n")[2])
+    except (ValueError, RecursionError):
+        return None, False
+    match claim:
+        case {"type": str(name), "message": str(message), "line": int() | None as line}:
+            ran_out = name == "MemoryError" and claim.get("explicit") is False
+            return RaisedException(_printable(name), _printable(message), line), ran_out
+    return None, False
+
+
+def _printable(text: str) -> str:
+    """The text with what UTF-8 can't encode, lone surrogates, replaced."""
+    return text.encode(errors="replace").decode()

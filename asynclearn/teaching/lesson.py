@@ -1,0 +1,170 @@
+"""The flow of a lesson: a step at a time, asked first, then run, judged and explained."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.errors import ProgressError
+from asynclearn.progress.attempt import Position
+from asynclearn.teaching.place import Book, Place, open_book, page_of_part
+from asynclearn.teaching.port import Desk
+from asynclearn.teaching.question import Answer, Question, ask, run_snippet
+from asynclearn.teaching.standing import question_id, standing_of_part
+from asynclearn.teaching.steps import is_run
+from asynclearn.teaching.turn import Turn, Ways, revisit, what_next
+
+
+async def teach(
+    lesson: Lesson, desk: Desk, *, part: int | None = None, restart: bool = False
+) -> None:
+    """Takes a learner through a lesson, from where they stopped or from where they ask.
+
+    Ends when the lesson does or the learner leaves. The place is saved before each step is
+    shown, so that nothing depends on how it ends; a KeyboardInterrupt passes through, as
+    the exit code depends on it. Raises UsageError for a part that does not exist.
+    """
+    reading = _Reading(open_book(lesson), desk)
+    place = reading.start(part=part, restart=restart)
+    try:
+        finished = await reading.go_through(place)
+    except EOFError:
+        finished = False
+    except KeyboardInterrupt:
+        reading.say_goodbye()
+        raise
+    if not finished:
+        reading.say_goodbye()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One learner in one lesson."""
+
+    book: Book
+    desk: Desk
+
+    def start(self, *, part: int | None, restart: bool) -> Place:
+        lesson, say = self.book.lesson, self.desk.terminal.say
+        if part is not None:
+            return Place(page_of_part(lesson, part), 0)
+        if restart:
+            self.desk.progress.forget(lesson.slug)
+        position = self.desk.progress.position(lesson.slug)
+        if position is None:
+            return Place(0, 0)
+        if position.done:
+            say(
+                "You have been through this lesson. Here it is again from the front page; "
+                f"`asynclearn lesson {lesson.number} --part N` goes to one part."
+            )
+            return Place(0, 0)
+        place = self.book.find(position)
+        if place != Place(0, 0):
+            say(
+                "Going on where you stopped. "
+                f"`asynclearn lesson {lesson.number} --restart` starts over."
+            )
+        return place
+
+    async def go_through(self, place: Place) -> bool:
+        """Whether the learner came to the end."""
+        current: Place | None = place
+        while current is not None:
+            turn = await self.take(current)
+            if turn is Turn.QUIT:
+                return False
+            if turn is Turn.BACK:
+                current = self.book.before(current)
+                continue
+            following = self.book.after(current)
+            if self.at_end_of_page(current):
+                self.close_page(current.page)
+            if following is None:
+                self.save(current, done=True)
+                self.close_lesson()
+            current = following
+        return True
+
+    async def take(self, place: Place) -> Turn:
+        """One step, from what is read first to the choice of what comes next."""
+        step, page, lesson = self.book.step(place), self.book.pages[place.page], self.book.lesson
+        draft = self.draft(place)
+        self.save(place, draft=draft)
+        self.desk.terminal.open_step(lesson, page, place.step + 1, len(self.book.steps[place.page]))
+        if place == Place(0, 0):
+            self.desk.terminal.show_front(lesson)
+        await self.show(step.reading)
+        answer: Answer | None = None
+        if step.question is not None:
+            self.desk.terminal.show(step.question)
+            question = Question(question_id(lesson, page), step.question, draft)
+            turn = await revisit(question, self.desk, self.ways(place))
+            if turn in (Turn.NEXT, Turn.BACK, Turn.QUIT):
+                return turn
+            if turn is Turn.PREDICT:
+                answer = await ask(question, lambda text: self.save(place, draft=text), self.desk)
+                self.save(place)
+            await self.show(step.explanation)
+        if place.page == 0 and self.at_end_of_page(place):
+            # Only now: the opening asks for a prediction before it explains anything.
+            self.desk.terminal.show_outcomes(lesson)
+        return await what_next(self.desk, self.ways(place), step.runnable, answer)
+
+    def at_end_of_page(self, place: Place) -> bool:
+        return place.step == len(self.book.steps[place.page]) - 1
+
+    async def show(self, blocks: Sequence[Block]) -> None:
+        """What there is to read; programs marked `run` are run where they stand."""
+        for block in blocks:
+            self.desk.terminal.show(block)
+            if is_run(block):
+                self.desk.terminal.show_outcome(await run_snippet(block, self.desk))
+
+    def ways(self, place: Place) -> Ways:
+        following = self.book.after(place)
+        if following is None:
+            onward = "finish the lesson"
+        elif following.page != place.page:
+            onward = f"on to part {self.book.pages[following.page].number}"
+        else:
+            onward = "next"
+        return Ways(onward, back=self.book.before(place) is not None)
+
+    def save(self, place: Place, *, draft: str = "", done: bool = False) -> None:
+        position = Position(
+            lesson=self.book.lesson.slug,
+            part=self.book.pages[place.page].slug,
+            step=self.book.step(place).key,
+            ordinal=place.step,
+            at=self.desk.now(),
+            done=done,
+            draft=draft,
+        )
+        try:
+            self.desk.progress.move_to(position)
+        except ProgressError as error:
+            self.desk.terminal.say(str(error))
+
+    def draft(self, place: Place) -> str:
+        saved = self.desk.progress.position(self.book.lesson.slug)
+        return saved.draft if saved is not None and saved.step == self.book.step(place).key else ""
+
+    def close_page(self, page: int) -> None:
+        part: Part = self.book.pages[page]
+        standing = standing_of_part(self.book.lesson, part, self.desk.progress)
+        name = f"part {part.number}" if part.number else "the opening"
+        if standing.questions:
+            self.desk.terminal.say(f"That was {name}. {standing}")
+
+    def close_lesson(self) -> None:
+        lesson = self.book.lesson
+        self.desk.terminal.say(
+            f"That was lesson {lesson.number}. `asynclearn` shows how you did, and "
+            f"`asynclearn lesson {lesson.number} --part N` goes back to a part."
+        )
+
+    def say_goodbye(self) -> None:
+        self.desk.terminal.say(
+            "Your place is kept. "
+            f"`asynclearn lesson {self.book.lesson.number}` goes on from here."
+        )

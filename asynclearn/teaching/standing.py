@@ -1,0 +1,77 @@
+"""How far a learner has come: of a part, of a lesson, of the course."""
+
+from dataclasses import dataclass
+
+from asynclearn.content.course import Lesson, Part, Role, Snippet
+from asynclearn.progress.attempt import Position
+from asynclearn.progress.store import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How many of some questions were answered, and how many rightly, the last time."""
+
+    questions: int
+    answered: int
+    right: int
+
+    def __str__(self) -> str:
+        if self.answered == 0:
+            return f"None of its {_predictions(self.questions)} answered yet."
+        if self.answered < self.questions:
+            return (
+                f"{self.answered} of {_predictions(self.questions)} answered, {self.right} right."
+            )
+        return f"{self.right} of {_predictions(self.questions)} right."
+
+
+def _predictions(count: int) -> str:
+    return "1 prediction" if count == 1 else f"{count} predictions"
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStanding:
+    """A lesson with what the learner has done in it."""
+
+    lesson: Lesson
+    standing: Standing
+    position: Position | None
+
+    @property
+    def part(self) -> Part | None:
+        """The page that the learner is on; None before the first and after the last."""
+        if self.position is None or self.position.done:
+            return None
+        for page in self.lesson.pages:
+            if page.slug == self.position.part:
+                return page
+        return None
+
+
+def question_id(lesson: Lesson, part: Part) -> str:
+    """What attempts at the questions of a page are kept under, together with the digest."""
+    return f"{lesson.slug}/{part.slug}"
+
+
+def standing_of_part(lesson: Lesson, part: Part, progress: Progress) -> Standing:
+    """How many of a page's predictions were answered, the latest answer counting."""
+    questions = [
+        block
+        for block in part.blocks
+        if isinstance(block, Snippet) and block.role is Role.PREDICT
+    ]
+    attempts = [progress.latest(question_id(lesson, part), each.digest) for each in questions]
+    answered = [attempt for attempt in attempts if attempt is not None]
+    right = sum(attempt.right or attempt.accepted for attempt in answered)
+    return Standing(len(questions), len(answered), right)
+
+
+def standing_of_lesson(lesson: Lesson, progress: Progress) -> LessonStanding:
+    """How many of a lesson's predictions were answered, and the place reached."""
+    parts = [standing_of_part(lesson, part, progress) for part in lesson.pages]
+    total = Standing(
+        sum(part.questions for part in parts),
+        sum(part.answered for part in parts),
+        sum(part.right for part in parts),
+    )
+    return LessonStanding(lesson, total, progress.position(lesson.slug))

@@ -1,0 +1,108 @@
+"""The tables of `asynclearn` and `asynclearn list`, and the same as lines in plain mode."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from asynclearn.content.course import Challenge, Lesson
+from asynclearn.terminal.prose import PageMarkdown
+from asynclearn.terminal.text import plural
+from asynclearn.terminal.theme import NARROW, READING_WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A page of a lesson with what is done of it."""
+
+    number: int
+    title: str
+    standing: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson with what is done of it."""
+
+    number: int
+    title: str
+    done: bool
+    parts: tuple[PartRow, ...]
+
+
+def show_standing(
+    lessons: Sequence[LessonRow], next_step: str, console: Console, *, plain: bool
+) -> None:
+    """Where the learner is, and the way on."""
+    width = min(console.width, READING_WIDTH)
+    for lesson in lessons:
+        done = ", done" if lesson.done else ""
+        console.print(Text(f"Lesson {lesson.number}: {lesson.title}{done}", style="title"))
+        if plain or width < NARROW:
+            for part in lesson.parts:
+                console.print(_part_line(part), width=width)
+        else:
+            console.print(_part_table(lesson.parts), width=width)
+        console.print()
+    console.print(PageMarkdown(next_step, plain=plain), width=width)
+
+
+def _part_line(part: PartRow) -> Padding:
+    name = f"Part {part.number}, {part.title}" if part.number else part.title
+    here = " You are here." if part.here else ""
+    return Padding(Text(f"{name}. {part.standing}{here}"), (0, 0, 0, 2))
+
+
+def _part_table(parts: Sequence[PartRow]) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=1)
+    table.add_column(justify="right", style="quiet", width=1)
+    table.add_column(ratio=3)
+    table.add_column(ratio=4, style="quiet")
+    for part in parts:
+        here = Text("›" if part.here else "", style="bold")
+        title = Text(part.title, style="bold" if part.here else "")
+        table.add_row(here, str(part.number or ""), title, part.standing)
+    return table
+
+
+def list_lessons(lessons: Sequence[Lesson], console: Console, *, plain: bool) -> None:
+    """The lessons with their parts."""
+    width = min(console.width, READING_WIDTH)
+    for lesson in lessons:
+        console.print(Text(f"Lesson {lesson.number}: {lesson.title}", style="title"), width=width)
+        console.print(Padding(PageMarkdown(lesson.summary, plain=plain), (0, 0, 0, 2)), width=width)
+        for part in lesson.parts:
+            line = Text(f"{part.number}. {part.title}")
+            console.print(Padding(line, (0, 0, 0, 2)), width=width)
+        console.print()
+    if not lessons:
+        console.print(Text("This course has no lessons."))
+
+
+def list_challenges(challenges: Sequence[Challenge], console: Console, *, plain: bool) -> None:
+    """The challenges with their kind and level."""
+    width = min(console.width, READING_WIDTH)
+    heading = plural(len(challenges), "challenge") if challenges else "This course has no challenges."
+    console.print(Text(heading, style="title"))
+    if plain or width < NARROW:
+        for challenge in challenges:
+            console.print(Padding(Text(_challenge_line(challenge)), (0, 0, 0, 2)), width=width)
+        return
+    table = Table.grid(padding=(0, 2, 0, 0))
+    for challenge in challenges:
+        table.add_row(
+            "",
+            challenge.id,
+            Text(f"{challenge.kind}, level {challenge.level}", style="quiet"),
+            challenge.title,
+        )
+    console.print(table, width=width)
+
+
+def _challenge_line(challenge: Challenge) -> str:
+    return f"{challenge.id}: {challenge.title}. {challenge.kind}, level {challenge.level}."

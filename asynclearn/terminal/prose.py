@@ -1,0 +1,129 @@
+"""Blocks of a page -> what rich can print: headings, prose set for reading, alerts, programs."""
+
+from typing import ClassVar
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.markdown import CodeBlock, Markdown, MarkdownElement
+from rich.padding import Padding
+from rich.segment import Segment
+from rich.syntax import Syntax
+from rich.text import Text
+
+from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
+from asynclearn.terminal.theme import SYNTAX
+
+_WARNINGS = (AlertKind.WARNING, AlertKind.CAUTION)
+
+
+class Bar:
+    """A renderable with a bar at its left: it belongs together, and is not the text around it."""
+
+    def __init__(self, content: RenderableType, style: str, mark: str = "│") -> None:
+        self.content = content
+        self.style = style
+        self.mark = mark
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Renders the content two columns narrower and draws the bar before each line."""
+        inner = options.update(width=max(options.max_width - 2, 1), height=None)
+        bar = Segment(f"{self.mark} ", console.get_style(self.style, default="none"))
+        for line in console.render_lines(self.content, inner, pad=False):
+            yield bar
+            yield from line
+            yield Segment.line()
+
+
+class _QuietCodeBlock(CodeBlock):
+    """A fence in prose, without the background that rich gives it."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        del console, options
+        yield Bar(code(str(self.text).rstrip("\n"), self.lexer_name), "bar.program")
+
+
+class PageMarkdown(Markdown):
+    """Prose of a page."""
+
+    elements: ClassVar[dict[str, type[MarkdownElement]]] = {
+        **Markdown.elements,
+        "fence": _QuietCodeBlock,
+        "code_block": _QuietCodeBlock,
+    }
+
+    def __init__(self, markup: str, *, plain: bool = False) -> None:
+        super().__init__(markup, hyperlinks=not plain)
+        if plain:
+            # Without colour only the backticks say that a word is code.
+            for token in self.parsed:
+                for child in token.children or ():
+                    if child.type == "code_inline":
+                        child.content = f"`{child.content}`"
+
+
+def code(source: str, language: str = "python") -> Syntax:
+    """A program without line numbers."""
+    return Syntax(
+        source, language, theme=SYNTAX, background_color="default", word_wrap=True, tab_size=4
+    )
+
+
+def numbered_code(source: str, first_line: int) -> Syntax:
+    """A program with the line numbers that its tracebacks use."""
+    return Syntax(
+        source.rstrip("\n"),
+        "python",
+        theme=SYNTAX,
+        background_color="default",
+        word_wrap=True,
+        line_numbers=True,
+        start_line=first_line,
+        tab_size=4,
+    )
+
+
+def block_of(block: Block, *, plain: bool = False) -> RenderableType:
+    """One block, with a blank line after it."""
+    match block:
+        case Heading():
+            return _heading(block, plain=plain)
+        case Prose():
+            return _spaced(PageMarkdown(block.markdown, plain=plain))
+        case Alert():
+            return _alert(block, plain=plain)
+        case Snippet():
+            return _spaced(_program(block, plain=plain))
+
+
+def _spaced(renderable: RenderableType) -> RenderableType:
+    return Group(renderable, "")
+
+
+def _heading(heading: Heading, *, plain: bool) -> RenderableType:
+    if plain:
+        return _spaced(Text(f"{'#' * heading.level} {heading.text}"))
+    style = "bold" if heading.level == 2 else "bold italic"  # noqa: PLR2004  (the first below the title)
+    return Padding(PageMarkdown(heading.text), (1, 0, 1, 0), style=style)
+
+
+def _alert(alert: Alert, *, plain: bool) -> RenderableType:
+    label = alert.kind.value.capitalize()
+    body = PageMarkdown(alert.markdown, plain=plain)
+    if plain:
+        return _spaced(Group(Text(f"{label}:"), body))
+    style = "alert.warning" if alert.kind in _WARNINGS else "alert.note"
+    return _spaced(Bar(Group(Text(label, style=f"bold {style}"), body), style))
+
+
+def _program(snippet: Snippet, *, plain: bool) -> RenderableType:
+    draw = numbered_text if plain else numbered_code
+    return draw(snippet.source, snippet.location.line)
+
+
+def numbered_text(source: str, first_line: int) -> Text:
+    """A program with line numbers, as bare text."""
+    lines = source.rstrip("\n").split("\n")
+    width = len(str(first_line + len(lines) - 1))
+    numbered = (
+        f"{number:>{width}}  {line}".rstrip() for number, line in enumerate(lines, first_line)
+    )
+    return Text("\n".join(numbered), overflow="fold")

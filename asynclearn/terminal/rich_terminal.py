@@ -1,0 +1,170 @@
+"""The terminal for people who see it: prose, programs, verdicts and menus, drawn with rich."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.judging.claim import Claim
+from asynclearn.judging.verdict import Verdict
+from asynclearn.judging.wording import describe
+from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.terminal.diff import diff
+from asynclearn.terminal.editor import edit_claim, edit_program, press
+from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
+from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.theme import NARROW, READING_WIDTH
+
+_RUNNING_AFTER = 0.3
+"""Seconds after which a run is worth a word; a shorter one would only flicker."""
+
+
+class RichTerminal:
+    """A terminal drawn with rich that asks with prompt_toolkit."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @property
+    def _width(self) -> int:
+        return min(self._console.width, READING_WIDTH)
+
+    def open_step(self, lesson: Lesson, part: Part, step: int, steps: int) -> None:
+        """A line across the screen that says where the learner is."""
+        place = Table.grid(expand=True)
+        place.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
+        place.add_column(justify="right", no_wrap=True)
+        place.add_row(
+            Text(self._place(lesson, part), style="place"), Text(f"{step} of {steps}", style="place")
+        )
+        self._console.print()
+        self._console.print(Rule(style="place"), width=self._width)
+        self._print(place)
+        if step == 1 and part.number:
+            self._print(Text(part.title, style="title"))
+
+    def _place(self, lesson: Lesson, part: Part) -> str:
+        if self._width < NARROW:
+            return f"{lesson.number}.{part.number} {part.title}"
+        page = f"Part {part.number}: {part.title}" if part.number else lesson.title
+        return f"Lesson {lesson.number} · {page}"
+
+    def show_front(self, lesson: Lesson) -> None:
+        """The lesson's title and summary."""
+        self._print(Text(lesson.title, style="title"))
+        self._print(PageMarkdown(lesson.summary))
+
+    def show_outcomes(self, lesson: Lesson) -> None:
+        """What the lesson teaches, and what it builds on."""
+        self._list("What you will be able to do", lesson.outcomes)
+        self._list("What you should know", lesson.prerequisites)
+
+    def show(self, block: Block) -> None:
+        """Something to read."""
+        self._console.print(block_of(block), width=self._width)
+
+    async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
+        """A prediction, from the editor."""
+        self._console.print(Text("What does it print?", style="label"))
+        claim = await edit_claim(draft, keep)
+        self._console.print()
+        return claim
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """Says `Running…` when it takes a while, and drops what is typed meanwhile."""
+        shown = False
+
+        def say() -> None:
+            nonlocal shown
+            shown = True
+            self._console.print(Text("Running…", style="quiet"), end="")
+
+        timer = asyncio.get_running_loop().call_later(_RUNNING_AFTER, say)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if shown:
+                self._console.file.write("\r\x1b[K")
+            _drop_typed_keys()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """What a program printed and how it ended."""
+        self._output("It prints", outcome.stdout, "bar.output")
+        if outcome.stderr:
+            self._output("On stderr", outcome.stderr, "bar.error")
+        if outcome.ending is not Ending.FINISHED:
+            self._print(Text(ending_in_words(outcome), style="label"))
+
+    def show_verdict(
+        self, claim: Claim, outcome: Outcome, verdict: Verdict, feedback: str | None
+    ) -> None:
+        """The verdict in words, the diff, how it really ended, and the feedback."""
+        del claim
+        self._print(self._sentences(verdict))
+        if not verdict.right and verdict.lines:
+            self._print(diff(verdict, self._width))
+        if outcome.stderr:
+            self._output("On stderr", outcome.stderr, "bar.error")
+        if outcome.ending is not Ending.FINISHED and not verdict.ending_right:
+            self._print(Text(ending_in_words(outcome), style="label"))
+        if feedback is not None:
+            self._print(Bar(PageMarkdown(feedback), "alert.note"))
+
+    async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
+        """One key of a menu at the foot of the step."""
+        return await press(keys)
+
+    async def edit(self, source: str) -> str:
+        """The program as the learner changed it."""
+        self._console.print(Text("Change it, and see what happens.", style="label"))
+        edited = await edit_program(source)
+        self._console.print()
+        return edited
+
+    def say(self, text: str) -> None:
+        """One sentence or two."""
+        self._print(PageMarkdown(text))
+
+    def _print(self, renderable: RenderableType) -> None:
+        self._console.print(Padding(renderable, (0, 0, 1, 0)), width=self._width)
+
+    def _list(self, label: str, items: Sequence[str]) -> None:
+        markdown = "\n".join(f"- {item}" for item in items)
+        self._print(Group(Text(label, style="label"), PageMarkdown(markdown)))
+
+    def _output(self, label: str, text: str, bar: str) -> None:
+        if not text.strip():
+            self._print(Text(f"{label} nothing.", style="label"))
+            return
+        shown = Text(visible(text).rstrip(), overflow="fold")
+        self._print(Group(Text(label, style="label"), Bar(shown, bar)))
+
+    def _sentences(self, verdict: Verdict) -> RenderableType:
+        sign, style = ("✓", "bold right") if verdict.right else ("✗", "bold wrong")
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=1)
+        grid.add_column()
+        for number, sentence in enumerate(describe(verdict)):
+            mark = Text("" if number else sign, style=style)
+            grid.add_row(mark, Text(sentence, style="" if number else "bold"))
+        return grid
+
+
+def _drop_typed_keys() -> None:
+    """Keys that were pressed while nobody asked must not answer the next question."""
+    if not sys.stdin.isatty():
+        return
+    import termios  # noqa: PLC0415  (not on Windows)
+
+    with contextlib.suppress(termios.error):
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)

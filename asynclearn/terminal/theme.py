@@ -1,0 +1,86 @@
+"""Colours and consoles. Colours are the terminal's own sixteen, so that they fit its background."""
+
+from pygments.token import (
+    Comment,
+    Keyword,
+    Name,
+    Number,
+    Operator,
+    String,
+    Token,
+)
+from rich.console import Console
+from rich.style import Style
+from rich.syntax import ANSISyntaxTheme
+from rich.theme import Theme
+
+READING_WIDTH = 84
+"""Longer lines are hard to read, however wide the terminal is."""
+
+NARROW = 60
+"""Below this many columns, what stands side by side is stacked."""
+
+# Meaning is always in a word or a sign as well: no style is the only bearer of it. Yellow
+# and white vanish on light backgrounds, blue and black on dark ones, so none is used.
+THEME = Theme(
+    {
+        "title": "bold",
+        "place": "dim",
+        "quiet": "dim",
+        "right": "green",
+        "wrong": "red",
+        "moved": "magenta",
+        "key": "bold",
+        "label": "bold",
+        "notice": "italic",
+        "bar.program": "dim",
+        "bar.output": "green",
+        "bar.error": "red",
+        "alert.note": "cyan",
+        "alert.warning": "red",
+        "markdown.code": "bold cyan",
+        "markdown.code_block": "default",
+        "markdown.link": "underline",
+        "markdown.link_url": "underline",
+        "markdown.item.bullet": "dim",
+        "markdown.item.number": "dim",
+        "markdown.block_quote": "italic",
+        "markdown.table.border": "dim",
+        "markdown.table.header": "bold",
+    },
+)
+
+SYNTAX = ANSISyntaxTheme(
+    {
+        Token: Style(),
+        Comment: Style(dim=True, italic=True),
+        Keyword: Style(color="magenta"),
+        Keyword.Constant: Style(color="cyan"),
+        Operator.Word: Style(color="magenta"),
+        Name.Builtin: Style(color="cyan"),
+        Name.Function: Style(bold=True),
+        Name.Class: Style(bold=True),
+        Name.Decorator: Style(color="cyan"),
+        Name.Exception: Style(color="cyan"),
+        String: Style(color="green"),
+        Number: Style(color="cyan"),
+    }
+)
+
+
+def make_console(*, plain: bool = False, stderr: bool = False) -> Console:
+    """A console for this terminal. It reads `NO_COLOR`, `TERM` and `COLUMNS` itself.
+
+    Plain: no colour, no style and no links, whatever the terminal could do.
+    """
+    if plain:
+        return Console(
+            theme=THEME,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            color_system=None,
+            force_terminal=False,
+            stderr=stderr,
+        )
+    return Console(theme=THEME, highlight=False, markup=False, emoji=False, stderr=stderr)

@@ -1,0 +1,205 @@
+"""What all tests may use: a small course on disk, and a terminal of their own."""
+
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pexpect
+import pyte
+import pytest
+
+PATIENCE = 20.0
+"""Seconds that a test waits for something to show. Only a failing test waits so long."""
+
+README = """\
+---
+number: 4
+title: A small lesson
+summary: Three predictions.
+outcomes:
+  - Count to three.
+prerequisites:
+  - None.
+---
+# A small lesson
+
+What does this print?
+
+```python predict
+print("hello")
+```
+
+```output
+hello
+```
+
+It says hello.
+"""
+
+PART = """\
+# Counting
+
+Counting starts here.
+
+```python predict
+for number in (1, 2, 3):
+    print("number", number)
+```
+
+```output
+number 1
+number 2
+number 3
+```
+
+```output wrong
+number 0
+number 1
+number 2
+```
+
+> You count from zero. The tuple says where it starts.
+
+The loop takes what stands in the tuple.
+
+## Failing
+
+```python predict
+print("before")
+raise ValueError("no")
+```
+
+```output raises=ValueError
+before
+```
+
+Nothing catches it.
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course with one lesson of an opening and one part."""
+    folder = tmp_path / "course" / "lessons" / "04-small"
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text(README)
+    (folder / "part-1-counting.md").write_text(PART)
+    return tmp_path / "course"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """An environment in which the learner's data lies in the test's own folder."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return {
+        **kept,
+        "ASYNCLEARN_HOME": str(tmp_path / "home"),
+        "TERM": "xterm-256color",
+        "PYTHONWARNINGS": "error",
+    }
+
+
+class Screen(pyte.Screen):  # type: ignore[misc]  # pyte has no types
+    """A screen that answers the program's questions about the cursor, as terminals do."""
+
+    def __init__(self, columns: int, lines: int) -> None:
+        super().__init__(columns, lines)
+        self.answer: Callable[[str], object] = lambda _: None
+
+    def write_process_input(self, data: str) -> None:
+        self.answer(data)
+
+
+class Session:
+    """A program in a terminal of its own."""
+
+    def __init__(
+        self, command: list[str], environment: Mapping[str, str], columns: int, lines: int
+    ) -> None:
+        self.screen = Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.bytes = b""
+        self.child = pexpect.spawn(
+            command[0],
+            command[1:],
+            env={**environment},
+            dimensions=(lines, columns),
+            timeout=PATIENCE,
+        )
+        self.child.delaybeforesend = None
+        self.screen.answer = self.child.send
+
+    @property
+    def text(self) -> str:
+        """What the screen shows."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def wait_for(self, text: str) -> str:
+        """The screen, as soon as the text stands on it."""
+        while text not in self.text:
+            self._read(f"{text!r} did not come")
+        return self.text
+
+    def press(self, keys: str) -> None:
+        """Sends keys as a keyboard would."""
+        self.child.send(keys)
+
+    def end(self) -> int | None:
+        """The exit code, once the program has ended."""
+        try:
+            while True:
+                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+        except pexpect.EOF:
+            pass
+        self.child.close()
+        code: int | None = self.child.exitstatus
+        return code
+
+    def _read(self, complaint: str) -> None:
+        try:
+            self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+        except (pexpect.EOF, pexpect.TIMEOUT) as error:
+            message = f"{complaint}; the screen shows:\n{self.text}"
+            raise AssertionError(message) from error
+
+    def _feed(self, data: bytes) -> None:
+        self.bytes += data
+        self._stream.feed(data)
+
+
+@pytest.fixture
+def in_terminal(
+    environment: dict[str, str],
+) -> Iterator[Callable[..., Session]]:
+    """Starts `asynclearn …` in a terminal: `in_terminal("lesson", "4", columns=40)`."""
+    sessions: list[Session] = []
+
+    def start(
+        *arguments: str,
+        columns: int = 80,
+        lines: int = 40,
+        command: tuple[str, ...] = (sys.executable, "-m", "asynclearn"),
+        **more: str,
+    ) -> Session:
+        session = Session([*command, *arguments], {**environment, **more}, columns, lines)
+        sessions.append(session)
+        return session
+
+    yield start
+    for session in sessions:
+        session.child.close(force=True)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Writes a dedented file below the test's folder."""
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+        return path
+
+    return write
