@@ -91,7 +91,8 @@ def home(
 def lesson(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[N]", help="The lesson; without it, the one you are in.")
+        int | None,
+        typer.Argument(metavar="N", help="The lesson; without it, the one you are in."),
     ] = None,
     *,
     part: Annotated[int | None, typer.Option(help="Go to this part; 0 is the opening.")] = None,

@@ -9,9 +9,7 @@ from asynclearn.progress.store import Progress
 from asynclearn.teaching.lesson import teach
 
 
-def take_lesson(
-    settings: Settings, number: int | None, *, part: int | None, restart: bool
-) -> None:
+def take_lesson(settings: Settings, number: int | None, *, part: int | None, restart: bool) -> None:
     """Takes the learner through a lesson; without a number, the one they are in."""
     course = settings.find_course()
     numbers = {folder.name: lesson_number(folder) for folder in lesson_folders(course)}

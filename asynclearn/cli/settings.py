@@ -3,7 +3,6 @@
 import os
 import platform
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import Console
 
     from asynclearn.content.course import Course
@@ -39,15 +40,19 @@ class Settings:
 
         return make_console(plain=self.plain)
 
-    def terminal(self) -> "Terminal":
+    @contextmanager
+    def terminal(self) -> "Iterator[Terminal]":
         """Where to show and ask."""
         if self.plain:
             from asynclearn.terminal.plain import PlainTerminal  # noqa: PLC0415
 
-            return PlainTerminal(self.console())
+            yield PlainTerminal(self.console())
+            return
+        from asynclearn.terminal.keyboard import quiet_keyboard  # noqa: PLC0415
         from asynclearn.terminal.rich_terminal import RichTerminal  # noqa: PLC0415
 
-        return RichTerminal(self.console())
+        with quiet_keyboard():
+            yield RichTerminal(self.console())
 
     @contextmanager
     def progress(self) -> "Iterator[Progress]":
@@ -66,8 +71,8 @@ class Settings:
         from asynclearn.sandbox.runner import run  # noqa: PLC0415
         from asynclearn.teaching.port import Desk  # noqa: PLC0415
 
-        with self.progress() as progress:
-            yield Desk(self.terminal(), run, progress, now, platform.python_version())
+        with self.progress() as progress, self.terminal() as terminal:
+            yield Desk(terminal, run, progress, now, platform.python_version())
 
 
 def now() -> datetime:
@@ -77,6 +82,4 @@ def now() -> datetime:
 
 def must_be_plain() -> bool:
     """Whether there is no terminal that could be drawn on and typed into."""
-    return (
-        not sys.stdin.isatty() or not sys.stdout.isatty() or os.environ.get("TERM", "") == "dumb"
-    )
+    return not sys.stdin.isatty() or not sys.stdout.isatty() or os.environ.get("TERM", "") == "dumb"

@@ -140,8 +140,8 @@ def _drawn_row_by_row(
 ) -> list[Pair]:
     """The rows of a stretch if it is best drawn as such: when fewer of them are MOVED.
 
-    Drawn otherwise, each line that did not keep its order takes two rows. None, if lines
-    that are in one text only come in between in different places.
+    Drawn otherwise, each line that did not keep its order takes two rows. Empty, if
+    lines that are in one text only come in between in different places.
     """
     left, right = [mine for mine, _ in stretch], sorted(its for _, its in stretch)
     if [mine - left[0] for mine in left] != [its - right[0] for its in right]:

@@ -11,7 +11,6 @@ The text is what the program prints. Its last line may say how the program ends:
 `!`, `!!` or `! text` is output like any other: an ending has a letter right after its `!`.
 """
 
-import builtins
 import difflib
 import keyword
 import re
@@ -111,7 +110,7 @@ def _unknown_ending(line: str, word: str, detail: str) -> ClaimError:
 
 def _guess(word: str, detail: str) -> str | None:
     """The ending that was probably meant."""
-    if word.endswith(("Error", "Exception")) or hasattr(builtins, word):
+    if word.endswith(("Error", "Exception")):
         return f"!raises {word}"
     finish = OTHER_WORDS.get(word.lower())
     if finish is None:

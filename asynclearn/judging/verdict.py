@@ -8,19 +8,20 @@ Under UNORDERED the actual numbers need not rise.
     you said             it printed
     1  start             1  start             SAME
     2  Hello             2  hello             CHANGED, near (CASE,)
-                         3  world             MISSING: you left it out
     3  bye                                    EXTRA: it was never printed
-    4  two    is 5 →     4  one    ← was 5    MOVED
-    5  one    is 4 →     5  two    ← was 4    MOVED
-    6  end    is 8 →                          MOVED
-    7  last              6  last              SAME
-    8  more              7  more              SAME
-                         8  end    ← was 6    MOVED
+    4  go                3  go                SAME
+                         4  world             MISSING: you left it out
+    5  two    is 6 →     5  one    ← was 6    MOVED
+    6  one    is 5 →     6  two    ← was 5    MOVED
+    7  end    is 9 →                          MOVED
+    8  last              7  last              SAME
+    9  more              8  more              SAME
+                         9  end    ← was 7    MOVED
 
 A line that is in both texts but out of order is MOVED wherever it stands. Where the lines of
-a stretch only changed places, as in a swap, they stand row by row (4 and 5 above): then the
+a stretch only changed places, as in a swap, they stand row by row (5 and 6 above): then the
 two texts of a row are not the same line. A line that travelled past others that kept their
-order has two rows with one side each (6 and 8 above). `printed_as` and `claimed_as` say
+order has two rows with one side each (7 and 9 above). `printed_as` and `claimed_as` say
 where the other one is.
 """
 

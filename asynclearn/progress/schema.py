@@ -67,6 +67,8 @@ class NewerFileError(UnusableFileError):
 def prepare(connection: sqlite3.Connection) -> None:
     """Bring a file up to date, or a new one to life, in one transaction: all of it or nothing.
 
+    It always writes, be it only the version again: SQLite lets a read-only file begin a
+    transaction, and a full disk too is better known now than after the first answer.
     UnusableFileError, if the file is damaged, foreign or newer; it is then unchanged.
     """
     connection.execute("PRAGMA synchronous = FULL")
@@ -76,6 +78,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         if version < len(MIGRATIONS):
             _migrate(connection, version)
         _check(connection)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -100,7 +103,6 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
         for statement in migration:
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
 def _check(connection: sqlite3.Connection) -> None:

@@ -165,6 +165,5 @@ class _Reading:
 
     def say_goodbye(self) -> None:
         self.desk.terminal.say(
-            "Your place is kept. "
-            f"`asynclearn lesson {self.book.lesson.number}` goes on from here."
+            f"Your place is kept. `asynclearn lesson {self.book.lesson.number}` goes on from here."
         )

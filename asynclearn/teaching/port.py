@@ -75,4 +75,3 @@ class Desk:
     now: Clock
     python: str
     """The version that programs run on, such as `3.13.0`."""
-

@@ -56,9 +56,7 @@ def question_id(lesson: Lesson, part: Part) -> str:
 def standing_of_part(lesson: Lesson, part: Part, progress: Progress) -> Standing:
     """How many of a page's predictions were answered, the latest answer counting."""
     questions = [
-        block
-        for block in part.blocks
-        if isinstance(block, Snippet) and block.role is Role.PREDICT
+        block for block in part.blocks if isinstance(block, Snippet) and block.role is Role.PREDICT
     ]
     attempts = [progress.latest(question_id(lesson, part), each.digest) for each in questions]
     answered = [attempt for attempt in attempts if attempt is not None]

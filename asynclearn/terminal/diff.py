@@ -31,9 +31,7 @@ def _rest(verdict: Verdict) -> Iterable[Text]:
 
 
 def _side_by_side(rows: Iterable[LineVerdict]) -> RenderableType:
-    table = Table(
-        box=None, expand=True, pad_edge=False, padding=(0, 1, 0, 0), header_style="quiet"
-    )
+    table = Table(box=None, expand=True, pad_edge=False, padding=(0, 1, 0, 0), header_style="quiet")
     table.add_column("", width=1)
     table.add_column("", justify="right", style="quiet", min_width=2)
     table.add_column("you said", ratio=1, overflow="fold")

@@ -1,57 +1,25 @@
-"""The editors and the one-key menu: everything that asks in a real terminal."""
+"""The editors of a real terminal: one for a prediction, one for a program."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import Application
 from prompt_toolkit.buffer import Buffer
-from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.layout import Layout, Window
-from prompt_toolkit.layout.controls import FormattedTextControl
 from prompt_toolkit.lexers import Lexer, PygmentsLexer
-from prompt_toolkit.styles import Style
-from prompt_toolkit.validation import ValidationError, Validator
 from pygments.lexers.python import PythonLexer
 
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
-
-STYLE = Style.from_dict(
-    {
-        "bottom-toolbar": "noreverse",
-        "bottom-toolbar.text": "",
-        "validation-toolbar": "noreverse bold ansired",
-        "number": "ansibrightblack",
-        "key": "bold",
-        "pygments.keyword": "ansimagenta",
-        "pygments.literal.string": "ansigreen",
-        "pygments.comment": "italic",
-    }
-)
+from asynclearn.terminal.menu import STYLE, Key, in_lines, wait_for_escape
+from asynclearn.terminal.wording import END_MARK, ENDINGS
 
 CLAIM_KEYS = (("Enter", "new line"), ("Ctrl-S", "lock it in and run"), ("Esc", "leave"))
 PROGRAM_KEYS = (("Ctrl-S", "run it"), ("Esc", "back"))
-ENDINGS = (
-    "If it does not just finish, the last line says how it ends: "
-    "!raises ValueError, !hangs or !exits 3."
-)
-_END_MARK = "."
-
-# A lone Esc can only be told from the start of an arrow key by waiting. These are seconds:
-# long enough for a slow connection, short enough that Esc feels like a key.
-_ESCAPE_WAIT = 0.1
-_SEQUENCE_WAIT = 0.4
-
-
-class _ClaimValidator(Validator):
-    def validate(self, document: Document) -> None:
-        try:
-            parse_claim(document.text)
-        except ClaimError as error:
-            raise ValidationError(len(document.text), str(error)) from None
+_INDENT = "    "
 
 
 async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
@@ -59,135 +27,127 @@ async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
 
     Raises EOFError or KeyboardInterrupt when the learner leaves; `keep` then has the text.
     """
-    text = await _edit(
-        draft, keys=CLAIM_KEYS, advice=ENDINGS, validator=_ClaimValidator(), keep=keep
-    )
+    text = await _edit(draft, _Manner(CLAIM_KEYS, ENDINGS, _complaint_about_claim, keep))
     return parse_claim(text)
 
 
 async def edit_program(source: str) -> str:
     """A program, changed. Raises EOFError or KeyboardInterrupt when the learner gives up."""
-    return await _edit(source, keys=PROGRAM_KEYS, lexer=PygmentsLexer(PythonLexer), indents=True)
-
-
-async def press(keys: Sequence[tuple[str, str]]) -> str:
-    """One key of a menu; the first is what Enter means.
-
-    Raises EOFError on Esc and Ctrl-D, KeyboardInterrupt on Ctrl-C.
-    """
-    bindings = KeyBindings()
-
-    def bind(name: str, key: str) -> None:
-        @bindings.add(name)
-        def _press(event: KeyPressEvent) -> None:
-            event.app.exit(result=key)
-
-    for key, _ in keys:
-        bind(key, key)
-    bind("enter", keys[0][0])
-    _leave_on(bindings, ("escape", "c-d"), EOFError)
-    _leave_on(bindings, ("c-c",), KeyboardInterrupt)
-    menu = Window(
-        FormattedTextControl(_menu(keys), show_cursor=False),
-        wrap_lines=True,
-        dont_extend_height=True,
+    return await _edit(
+        source, _Manner(PROGRAM_KEYS, is_program=True), lexer=PygmentsLexer(PythonLexer)
     )
-    application: Application[str] = Application(
-        Layout(menu), key_bindings=bindings, style=STYLE, erase_when_done=True
-    )
-    application.ttimeoutlen = _ESCAPE_WAIT
-    application.timeoutlen = _SEQUENCE_WAIT
-    return await application.run_async()
 
 
-def _leave_on(bindings: KeyBindings, names: Sequence[str], error: type[BaseException]) -> None:
-    for name in names:
-
-        @bindings.add(name)
-        def _leave(event: KeyPressEvent) -> None:
-            event.app.exit(exception=error)
-
-
-def _menu(keys: Sequence[tuple[str, str]]) -> StyleAndTextTuples:
-    text: StyleAndTextTuples = []
-    for number, (key, word) in enumerate(keys):
-        text.append(("", "   " if number else ""))
-        text.append(("class:key", "Enter" if number == 0 else key))
-        # A non-breaking space keeps a key beside its word when the menu wraps.
-        text.append(("", "\u00a0" + word.replace(" ", "\u00a0")))
-    return text
+def _complaint_about_claim(text: str) -> str:
+    try:
+        parse_claim(text)
+    except ClaimError as error:
+        return str(error)
+    return ""
 
 
-async def _edit(
-    text: str,
-    *,
-    keys: Sequence[tuple[str, str]],
-    advice: str = "",
-    validator: Validator | None = None,
-    lexer: Lexer | None = None,
-    indents: bool = False,
-    keep: Callable[[str], None] = lambda text: None,
-) -> str:
+def _no_complaint(_text: str) -> str:
+    return ""
+
+
+def _forget(_text: str) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """What differs between the editors."""
+
+    keys: Sequence[Key]
+    advice: str = ""
+    complain: Callable[[str], str] = _no_complaint
+    """Why a text can't be locked in; empty if it can."""
+    keep: Callable[[str], None] = _forget
+    is_program: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    """What the footer says besides the keys; typing on clears it."""
+
+    leaving: str = ""
+    """The key that was pressed once to leave."""
+    complaint: str = ""
+
+    def clear(self, _: object = None) -> None:
+        self.leaving = self.complaint = ""
+
+
+async def _edit(text: str, manner: _Manner, lexer: Lexer | None = None) -> str:
     """Text of several lines. Leaving it with something typed takes the same key twice."""
-    leaving: list[str] = []
+    state = _State()
 
-    def toolbar() -> StyleAndTextTuples:
-        if leaving:
-            return [("class:key", leaving[-1]), ("", " again leaves; what you typed is kept.")]
-        lines: StyleAndTextTuples = []
-        for number, (key, word) in enumerate(keys):
-            lines += [("", "   " if number else ""), ("class:key", key), ("", f" {word}")]
-        return [*lines, ("", f"\n{advice}")] if advice else lines
+    def footer() -> StyleAndTextTuples:
+        if state.leaving:
+            return [("class:key", state.leaving), ("", " again leaves; what you typed is kept.")]
+        # A toolbar does not wrap by itself: what does not fit would be cut off.
+        columns = session.output.get_size().columns
+        style = "class:complaint" if state.complaint else ""
+        below = wrap(state.complaint or manner.advice, columns)
+        return [*in_lines(manner.keys, columns), *((style, f"\n{line}") for line in below)]
 
     session: PromptSession[str] = PromptSession(
-        message=[("class:number", "1 › ")],
-        prompt_continuation=lambda _width, line, _wrapped: [("class:number", f"{line + 1} › ")],
+        message=_number(0),
+        prompt_continuation=lambda _width, line, _wrapped: _number(line),
         multiline=True,
-        bottom_toolbar=toolbar,
-        key_bindings=_editing_keys(leaving, keep, indents=indents),
-        validator=validator,
-        validate_while_typing=False,
+        bottom_toolbar=footer,
+        key_bindings=_bindings(state, manner),
         lexer=lexer,
         style=STYLE,
         reserve_space_for_menu=0,
     )
-    session.default_buffer.on_text_changed += lambda _: leaving.clear()
-    session.app.ttimeoutlen = _ESCAPE_WAIT
-    session.app.timeoutlen = _SEQUENCE_WAIT
+    session.default_buffer.on_text_changed += state.clear
+    wait_for_escape(session.app)
     return await session.prompt_async(default=text)
 
 
-def _editing_keys(
-    leaving: list[str], keep: Callable[[str], None], *, indents: bool
-) -> KeyBindings:
+def _number(line: int) -> StyleAndTextTuples:
+    return [("class:number", f"{line + 1:>2} › ")]
+
+
+def _bindings(state: _State, manner: _Manner) -> KeyBindings:
     bindings = KeyBindings()
+
+    def lock_in(buffer: Buffer) -> None:
+        state.complaint = manner.complain(buffer.text)
+        if not state.complaint:
+            buffer.validate_and_handle()
 
     @bindings.add("enter")
     def _new_line(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        if not indents and _ends_with_mark(buffer):
-            buffer.delete_before_cursor(len(_END_MARK))
-            if buffer.text:
-                buffer.delete_before_cursor(1)
-            buffer.validate_and_handle()
+        if not manner.is_program and _ends_with_mark(buffer):
+            buffer.delete_before_cursor(len(END_MARK))
+            buffer.delete_before_cursor(1)  # the line break before it, if there is one
+            lock_in(buffer)
         else:
-            buffer.newline(copy_margin=indents)
+            buffer.newline(copy_margin=manner.is_program)
 
     @bindings.add("tab")
     def _indent(event: KeyPressEvent) -> None:
-        event.current_buffer.insert_text("    ")
+        event.current_buffer.insert_text(_INDENT)
 
     @bindings.add("c-s")
     @bindings.add("escape", "enter")
     def _lock_in(event: KeyPressEvent) -> None:
-        event.current_buffer.validate_and_handle()
+        lock_in(event.current_buffer)
 
+    _bind_leaving(bindings, state, manner.keep)
+    return bindings
+
+
+def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], None]) -> None:
     def leave_with(name: str, label: str, error: type[BaseException]) -> None:
         @bindings.add(name)
         def _leave(event: KeyPressEvent) -> None:
             text = event.current_buffer.text
-            if text.strip() and leaving != [label]:
-                leaving[:] = [label]
+            if text.strip() and state.leaving != label:
+                state.leaving = label
                 return
             keep(text)
             event.app.exit(exception=error)
@@ -195,9 +155,8 @@ def _editing_keys(
     leave_with("c-c", "Ctrl-C", KeyboardInterrupt)
     leave_with("c-d", "Ctrl-D", EOFError)
     leave_with("escape", "Esc", EOFError)
-    return bindings
 
 
 def _ends_with_mark(buffer: Buffer) -> bool:
     document = buffer.document
-    return document.is_cursor_at_the_end and document.current_line == _END_MARK
+    return document.is_cursor_at_the_end and document.current_line == END_MARK

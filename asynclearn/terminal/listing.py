@@ -87,8 +87,10 @@ def list_lessons(lessons: Sequence[Lesson], console: Console, *, plain: bool) ->
 def list_challenges(challenges: Sequence[Challenge], console: Console, *, plain: bool) -> None:
     """The challenges with their kind and level."""
     width = min(console.width, READING_WIDTH)
-    heading = plural(len(challenges), "challenge") if challenges else "This course has no challenges."
-    console.print(Text(heading, style="title"))
+    if not challenges:
+        console.print(Text("This course has no challenges."))
+        return
+    console.print(Text(plural(len(challenges), "challenge"), style="title"))
     if plain or width < NARROW:
         for challenge in challenges:
             console.print(Padding(Text(_challenge_line(challenge)), (0, 0, 0, 2)), width=width)

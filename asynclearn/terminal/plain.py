@@ -21,13 +21,9 @@ from asynclearn.judging.wording import describe, describe_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.wording import END_MARK, ENDINGS
 
 _ASK = "What does it print? One line at a time; a line with only . ends the prediction."
-_ENDINGS = (
-    "If it does not just finish, the last line says how it ends: "
-    "!raises ValueError, !hangs or !exits 3."
-)
-_END_MARK = "."
 
 
 class PlainTerminal:
@@ -60,7 +56,7 @@ class PlainTerminal:
         """A prediction, up to a line with only `.` or the end of input."""
         if draft:
             self._print(Text(f"The last time you had typed:\n{draft}"))
-        self._console.print(Text(f"{_ASK} {_ENDINGS}"))
+        self._console.print(Text(f"{_ASK} {ENDINGS}"))
         lines: list[str] = []
         while True:
             try:
@@ -100,6 +96,7 @@ class PlainTerminal:
         self._console.print()
         self.show_outcome(outcome)
         if feedback is not None:
+            self._console.print(Text("About your answer:"))
             self._print(PageMarkdown(feedback, plain=True))
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
@@ -153,7 +150,7 @@ class PlainTerminal:
                 if not lines:
                     raise
                 return True
-            if line == _END_MARK:
+            if line == END_MARK:
                 return False
             lines.append(line)
 

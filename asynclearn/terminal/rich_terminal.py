@@ -1,8 +1,6 @@
 """The terminal for people who see it: prose, programs, verdicts and menus, drawn with rich."""
 
 import asyncio
-import contextlib
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -18,7 +16,9 @@ from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.diff import diff
-from asynclearn.terminal.editor import edit_claim, edit_program, press
+from asynclearn.terminal.editor import edit_claim, edit_program
+from asynclearn.terminal.keyboard import drop_typed_keys
+from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
 from asynclearn.terminal.text import ending_in_words, visible
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
@@ -42,9 +42,8 @@ class RichTerminal:
         place = Table.grid(expand=True)
         place.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
         place.add_column(justify="right", no_wrap=True)
-        place.add_row(
-            Text(self._place(lesson, part), style="place"), Text(f"{step} of {steps}", style="place")
-        )
+        where, how_far = self._place(lesson, part), f"{step} of {steps}"
+        place.add_row(Text(where, style="place"), Text(how_far, style="place"))
         self._console.print()
         self._console.print(Rule(style="place"), width=self._width)
         self._print(place)
@@ -52,10 +51,11 @@ class RichTerminal:
             self._print(Text(part.title, style="title"))
 
     def _place(self, lesson: Lesson, part: Part) -> str:
+        page = f"Part {part.number}" if part.number else "Opening"
         if self._width < NARROW:
-            return f"{lesson.number}.{part.number} {part.title}"
-        page = f"Part {part.number}: {part.title}" if part.number else lesson.title
-        return f"Lesson {lesson.number} · {page}"
+            return f"{lesson.number} · {page}"
+        title = f": {part.title}" if part.number else ""
+        return f"Lesson {lesson.number} · {page}{title}"
 
     def show_front(self, lesson: Lesson) -> None:
         """The lesson's title and summary."""
@@ -95,7 +95,7 @@ class RichTerminal:
             timer.cancel()
             if shown:
                 self._console.file.write("\r\x1b[K")
-            _drop_typed_keys()
+            drop_typed_keys()
 
     def show_outcome(self, outcome: Outcome) -> None:
         """What a program printed and how it ended."""
@@ -118,7 +118,8 @@ class RichTerminal:
         if outcome.ending is not Ending.FINISHED and not verdict.ending_right:
             self._print(Text(ending_in_words(outcome), style="label"))
         if feedback is not None:
-            self._print(Bar(PageMarkdown(feedback), "alert.note"))
+            label = Text("About your answer", style="label")
+            self._print(Group(label, Bar(PageMarkdown(feedback), "alert.note")))
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """One key of a menu at the foot of the step."""
@@ -158,13 +159,3 @@ class RichTerminal:
             mark = Text("" if number else sign, style=style)
             grid.add_row(mark, Text(sentence, style="" if number else "bold"))
         return grid
-
-
-def _drop_typed_keys() -> None:
-    """Keys that were pressed while nobody asked must not answer the next question."""
-    if not sys.stdin.isatty():
-        return
-    import termios  # noqa: PLC0415  (not on Windows)
-
-    with contextlib.suppress(termios.error):
-        termios.tcflush(sys.stdin, termios.TCIFLUSH)

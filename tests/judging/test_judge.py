@@ -23,6 +23,14 @@ endings = st.builds(
     exception=st.none() | st.sampled_from(["ValueError", "a.MemoryError", ""]),
     exit_code=st.none() | st.integers(0, 3),
 )
+runs = st.fixed_dictionaries(
+    {
+        "stdout": any_text | st.text("ab\n", min_size=150),
+        "ending": st.sampled_from([*ENDINGS, "", "odd"]),
+        "exception": st.none() | st.sampled_from(["ValueError", "MemoryError", ""]),
+        "exit_code": st.none() | st.integers(0, 3),
+    }
+)
 
 
 @given(any_text, st.sampled_from(RULES))
@@ -35,21 +43,9 @@ def test_the_truth_is_right(run_of, text, rule):
     assert describe_lines(verdict) == ()
 
 
-@given(
-    any_text,
-    endings,
-    any_text,
-    st.sampled_from([*ENDINGS, "", "odd"]),
-    st.none() | st.sampled_from(["ValueError", "MemoryError", ""]),
-    st.none() | st.integers(0, 3),
-    st.sampled_from(RULES),
-)
-def test_judging_never_raises(run_of, claimed, ending, printed, word, exception, exit_code, rule):
-    verdict = judge(
-        Claim(claimed, ending),
-        run_of(printed, ending=word, exception=exception, exit_code=exit_code),
-        rule,
-    )
+@given(st.builds(Claim, any_text, endings), runs, st.sampled_from(RULES))
+def test_judging_never_raises(run_of, claim, run, rule):
+    verdict = judge(claim, run_of(**run), rule)
 
     assert 0.0 <= verdict.share <= 1.0
     assert all(describe(verdict))
@@ -153,18 +149,18 @@ def test_no_near_miss_with_the_wrong_ending(run_of):
 @pytest.mark.parametrize(
     ("claimed", "met_by"),
     [
-        (ClaimedEnding(), {"finished"}),
-        (ClaimedEnding(Finish.HANGS), {"stuck", "endless", "timed_out", "too_much_output"}),
-        (ClaimedEnding(Finish.RAISES, exception="MemoryError"), {"raised", "out_of_memory"}),
+        (ClaimedEnding(), "finished"),
+        (ClaimedEnding(Finish.HANGS), "stuck endless timed_out too_much_output"),
+        (ClaimedEnding(Finish.RAISES, exception="MemoryError"), "raised out_of_memory"),
         (
             ClaimedEnding(Finish.RAISES, exception="builtins.MemoryError"),
-            {"raised", "out_of_memory"},
+            "raised out_of_memory",
         ),
-        (ClaimedEnding(Finish.RAISES, exception="ValueError"), set()),
-        (ClaimedEnding(Finish.RAISES), set()),
-        (ClaimedEnding(Finish.EXITS, exit_code=0), {"finished", "exited"}),
-        (ClaimedEnding(Finish.EXITS, exit_code=3), set()),
-        (ClaimedEnding(Finish.EXITS), set()),
+        (ClaimedEnding(Finish.RAISES, exception="ValueError"), ""),
+        (ClaimedEnding(Finish.RAISES), ""),
+        (ClaimedEnding(Finish.EXITS, exit_code=0), "finished exited"),
+        (ClaimedEnding(Finish.EXITS, exit_code=3), ""),
+        (ClaimedEnding(Finish.EXITS), ""),
     ],
     ids=str,
 )
@@ -175,7 +171,7 @@ def test_which_endings_meet_a_claim(run_of, claimed, met_by):
         if is_met(claimed, run_of(ending=word, exception="MemoryError", exit_code=0))
     }
 
-    assert met_by == met
+    assert set(met_by.split()) == met
 
 
 def test_out_of_memory_is_no_other_exception(run_of):

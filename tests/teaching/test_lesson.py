@@ -267,12 +267,12 @@ def test_a_changed_program_is_a_new_question_and_changed_prose_is_not(lesson, si
     take(lesson, desk)
     opening = lesson.opening
     reworded = replace(opening.blocks[0], markdown="Welcome again.")
-    prose_changed = replace(lesson, opening=replace(opening, blocks=(reworded, *opening.blocks[1:])))
+    prose_changed = replace(
+        lesson, opening=replace(opening, blocks=(reworded, *opening.blocks[1:]))
+    )
     program_changed = replace(
         lesson,
-        opening=replace(
-            opening, blocks=(replace(opening.blocks[1], program="print('hullo')\n"),)
-        ),
+        opening=replace(opening, blocks=(replace(opening.blocks[1], program="print('hullo')\n"),)),
     )
 
     terminal, desk = sit_down("q")

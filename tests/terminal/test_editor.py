@@ -3,7 +3,8 @@ import asyncio
 import pytest
 
 from asynclearn.judging.claim import Claim, ClaimedEnding, Finish
-from asynclearn.terminal.editor import edit_claim, edit_program, press
+from asynclearn.terminal.editor import edit_claim, edit_program
+from asynclearn.terminal.menu import press
 
 ESCAPE, CTRL_C, CTRL_D, CTRL_S, ENTER, TAB = "\x1b", "\x03", "\x04", "\x13", "\r", "\t"
 MENU = [("n", "next"), ("r", "run again"), ("q", "quit")]

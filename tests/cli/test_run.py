@@ -1,0 +1,99 @@
+"""`asynclearn run`: an ending of each kind, as JSON and in words."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROGRAMS = {
+    "finished": 'print("done")',
+    "raised": "import asyncio\n\nasync def main():\n    raise KeyError('x')\n\nasyncio.run(main())",
+    "exited": "raise SystemExit(3)",
+    "timed_out": "import asyncio\nasyncio.run(asyncio.sleep(60))",
+    "out_of_memory": "kept = []\nwhile True:\n    kept.append(bytearray(10_000_000))",
+    "too_much_output": 'while True:\n    print("again" * 100)',
+    "crashed": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
+}
+
+
+@pytest.fixture
+def run(environment, tmp_path):
+    def run(source, *options):
+        path = tmp_path / "program.py"
+        path.write_text(source)
+        return subprocess.run(
+            [sys.executable, "-m", "asynclearn", "run", str(path), *options],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+            timeout=60,
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("ending", PROGRAMS)
+def test_json_names_the_ending_of_each_kind_of_program(run, ending):
+    done = run(PROGRAMS[ending], "--json", "--timeout", "2")
+
+    assert json.loads(done.stdout)["ending"] == ending
+    assert done.returncode == (0 if ending == "finished" else 1)
+
+
+def test_json_holds_all_that_was_seen(run):
+    told = json.loads(run(PROGRAMS["raised"], "--json").stdout)
+
+    assert 0 < told.pop("seconds") < 30
+    assert told.pop("stderr").endswith("KeyError: 'x'\n")
+    assert told == {
+        "stdout": "",
+        "ending": "raised",
+        "exception": {"type": "KeyError", "message": "'x'", "line": 4},
+        "exit_code": 1,
+        "signal": None,
+        "virtual_seconds": None,
+        "truncated": False,
+        "waiting": [],
+        "confined": ["limits"],
+    }
+
+
+def test_without_json_the_output_is_the_programs_own_and_the_ending_is_said(run):
+    done = run("print('one')\nraise SystemExit(3)")
+
+    assert (done.stdout, done.stderr) == ("one\n", "It exited with code 3.\n")
+
+
+def test_a_file_with_another_encoding_is_read_as_python_reads_it(run, tmp_path, environment):
+    path = tmp_path / "latin.py"
+    path.write_bytes("# coding: latin-1\nprint('Grüße')\n".encode("latin-1"))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "asynclearn", "run", str(path)],
+        capture_output=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.stdout.decode() == "Grüße\n"
+
+
+def test_a_file_that_is_no_text_is_wrong_use(run, tmp_path, environment):
+    path = tmp_path / "picture.py"
+    path.write_bytes(b"\x89PNG\r\n\xff\xfe")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "asynclearn", "run", str(path)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 2
+    assert f"`{path}` is not Python text" in done.stderr
+    assert "Traceback" not in done.stderr
