@@ -44,6 +44,7 @@ class ExpectedOutput:
     python: str | None
     """The versions that it holds for, such as `>=3.12`; None for all."""
     location: Location
+    """The line of its opening fence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class WrongPrediction:
     feedback: str
     """The block quote below it, as Markdown."""
     location: Location
+    """The line of its opening fence."""
 
 
 @dataclass(frozen=True, slots=True)

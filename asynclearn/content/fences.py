@@ -143,7 +143,7 @@ def _read_words(node: Node, known: Mapping[str, str | None], problems: Problems)
     words: dict[str, str] = {}
     for written, equals, value in _split(node, problems):
         word = written if written in known else guess(written, known)
-        fence = f"a `{language(node.info)}` fence"
+        fence = "an `output` fence" if known is OUTPUT_WORDS else "a `python` fence"
         if written not in known:
             message = f"`{written}` is no word of {fence}; {advice(written, known)}"
             problems.add(node.first, message, "unknown-fence-word")

@@ -71,11 +71,8 @@ def _front_matter_text(
 
 def _mapping(text: str, problems: Problems) -> yaml.MappingNode | None:
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                message = "front matter has no anchors, aliases or tags; write the value itself"
-                problems.add(_line(event), message, "yaml-anchor")
-                return None
+        if not _is_plain(text, problems):
+            return None
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -91,9 +88,6 @@ def _mapping(text: str, problems: Problems) -> yaml.MappingNode | None:
         message = f"the front matter is no YAML: {error.reason}; remove the character"
         problems.add(line, message, "bad-yaml")
         return None
-    except RecursionError:
-        problems.add(1, "the front matter nests too deeply; write plain values", "bad-yaml")
-        return None
     if not isinstance(root, yaml.MappingNode):
         problems.add(
             1, "the front matter holds no keys; write lines such as `level: 1`", "bad-yaml"
@@ -101,6 +95,26 @@ def _mapping(text: str, problems: Problems) -> yaml.MappingNode | None:
         return None
     return root
 
+
+def _is_plain(text: str, problems: Problems) -> bool:
+    """Whether the YAML keeps to what front matter needs, told before any of it is composed."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+            message = "front matter has no anchors, aliases or tags; write the value itself"
+            problems.add(_line(event), message, "yaml-anchor")
+            return False
+        if depth > _DEEPEST:
+            message = "front matter holds texts, numbers and lists of them; write no more levels"
+            problems.add(_line(event), message, "deep-yaml")
+            return False
+    return True
+
+
+_DEEPEST = 2
+"""A list in the mapping of the keys."""
 
 Keys = dict[str, tuple[yaml.Node, yaml.Node]]
 
@@ -138,22 +152,25 @@ def _refused(
         return set()
 
     for key, detail in first_errors.items():
-        example = f"`{key}: {model.model_fields[key].examples[0]}`"  # type: ignore[index]
+        fix = f"write for example `{key}: {_example(model, key)}`"
         if key not in keys:
-            message = f"`{key}` is missing; write for example {example}"
-            problems.add(1, message, "missing-key")
+            problems.add(1, f"`{key}` is missing; {fix}", "missing-key")
             continue
-        place = detail["loc"][1] if len(detail["loc"]) > 1 else None
-        node = keys[key][1]
-        if isinstance(place, int) and isinstance(node, yaml.SequenceNode):
-            node = node.value[place]
-        else:
-            node = keys[key][0]
-        message = f"`{key}` must be {model.model_fields[key].description}; "
         meant = _choice_meant(key, detail["input"])
-        message += f"did you mean `{meant}`?" if meant else f"write for example {example}"
-        problems.add(_line(node), message, "bad-value")
+        if meant:
+            fix = f"did you mean `{meant}`?"
+        message = f"`{key}` must be {model.model_fields[key].description}; {fix}"
+        problems.add(_value_line(*keys[key], detail["loc"]), message, "bad-value")
     return set(first_errors)
+
+
+def _value_line(key: yaml.Node, value: yaml.Node, place: tuple[int | str, ...]) -> int:
+    """The line of the item that is wrong, for a list, else of the key."""
+    match value, place:
+        case yaml.SequenceNode(), (_, int(index), *_):
+            return _line(value.value[index])
+        case _:
+            return _line(key)
 
 
 _CHOICES = {"kind": tuple(Kind), "clock": CLOCKS, "needs": NEEDS}
@@ -168,8 +185,12 @@ def _required(model: type[BaseModel], key: str) -> bool:
 
 
 def _stand_in(model: type[BaseModel], key: str) -> object:
+    return _plain(yaml.compose(_example(model, key), Loader=yaml.SafeLoader))
+
+
+def _example(model: type[BaseModel], key: str) -> str:
     examples = model.model_fields[key].examples or [""]
-    return _plain(yaml.compose(str(examples[0]), Loader=yaml.SafeLoader))
+    return str(examples[0])
 
 
 def _plain(node: yaml.Node | None) -> object:

@@ -23,17 +23,18 @@ def parse_lesson(folder: Path) -> Lesson:
     parts: list[Part] = []
     lesson = None
     try:
-        names = sorted(path.name for path in folder.iterdir() if _is_page(path))
+        files = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         reason = error.strerror or error
         message = f"the lesson can't be read: {reason}; check its folder's name and rights"
         raise ContentError([Problem(folder, 1, message, "unreadable")]) from error
 
+    names = [name for name in files if _is_page(name)]
+    found.extend(_name_problems(folder, names))
     try:
-        lesson = _read_front_page(folder)
+        lesson = _read_front_page(folder, there=README in files)
     except ContentError as error:
         found.extend(error.problems)
-    found.extend(_name_problems(folder, names))
     for name in names:
         number = part_number(name)
         if number is None:
@@ -52,9 +53,8 @@ def parse_lesson(folder: Path) -> Lesson:
 def folder_number(name: str) -> int | None:
     """The lesson's number in a folder's name, such as 4 in `04-async-generators`."""
     digits, _, slug = name.partition("-")
-    return (
-        int(digits) if len(digits) == len("04") and _is_number(digits) and is_slug(slug) else None
-    )
+    named = len(digits) == len("04") and _is_number(digits) and is_slug(slug)
+    return int(digits) if named else None
 
 
 def part_number(name: str) -> int | None:
@@ -69,8 +69,8 @@ def _is_number(digits: str) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= len("99")
 
 
-def _is_page(path: Path) -> bool:
-    return path.suffix == ".md" and not path.name.startswith(".") and path.name != README
+def _is_page(name: str) -> bool:
+    return name.endswith(".md") and not name.startswith(".") and name != README
 
 
 def _name_problems(folder: Path, names: list[str]) -> list[Problem]:
@@ -95,10 +95,10 @@ def _name_problems(folder: Path, names: list[str]) -> list[Problem]:
     return found
 
 
-def _read_front_page(folder: Path) -> Lesson:
+def _read_front_page(folder: Path, *, there: bool) -> Lesson:
     path = folder / README
     problems = Problems(path)
-    if not path.exists():
+    if not there:
         problems.add(1, "the lesson has no front page; add a `README.md`", "missing-readme")
         problems.raise_if_any()
     document = read_document(path)
@@ -117,7 +117,7 @@ def _read_front_page(folder: Path) -> Lesson:
     if any(node.level == 1 for node in nodes):
         line = next(node.first for node in nodes if node.level == 1)
         title, nodes = take_title(nodes, problems)
-        if title != values.title and "title" not in front.refused:
+        if title and title != values.title and "title" not in front.refused:
             message = f"`# {title}` is not the title above; write `# {values.title}`"
             problems.add(line, message, "other-title")
     blocks = read_blocks(nodes, LESSON, Snippets(document, problems))

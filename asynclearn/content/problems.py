@@ -22,7 +22,9 @@ class Problems:
 
     def add(self, line: int, message: str, rule: str) -> None:
         """Note a problem: `message` says what is wrong, then what to do."""
-        self.found.append(Problem(self.path, line, message, rule))
+        problem = Problem(self.path, line, message, rule)
+        if problem not in self.found:
+            self.found.append(problem)
 
     def raise_if_any(self) -> None:
         """Raise all that was found as one ContentError."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from asynclearn.content.course import Block, Hint, Kind, Location
 from asynclearn.content.grammar import (
@@ -33,9 +34,8 @@ def split_sections(
 ) -> tuple[tuple[Node, ...], tuple[Section, ...]]:
     """What stands above the first `##` heading, then the sections."""
     starts = [index for index, node in enumerate(nodes) if node.level == len("##")]
-    ends = [*starts[1:], len(nodes)]
     sections = []
-    for start, end in zip(starts, ends, strict=True):
+    for start, end in pairwise([*starts, len(nodes)]):
         heading = nodes[start]
         name = heading.text
         if name and name not in SECTIONS:

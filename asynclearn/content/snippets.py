@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from asynclearn.content.claims import Claims, check_claims_fit, read_claims
+from asynclearn.content.claims import check_claims_fit, read_claims
 from asynclearn.content.compiling import at_own_lines, check_compiles, fits_this_python, merged
 from asynclearn.content.course import Location, Role, Snippet, Stream
 from asynclearn.content.fences import PythonFence, is_wrong_output, language, read_python_fence
@@ -90,7 +90,7 @@ class Snippets:
         )
         if fence.sound and role is None:
             check_claims_fit(snippet, snippet.role, node, self.problems)
-        sound = self._check_program(snippet, read, node)
+        sound = self._check_program(snippet, node)
         self._check_predicted_once(snippet, node)
         self._remember(snippet, node, sound=sound)
         return snippet, fence
@@ -107,11 +107,11 @@ class Snippets:
                 self.problems.add(node.first, message, "unknown-snippet")
         return merged(*used, at_own_lines(node.content, node.first + 1))
 
-    def _check_program(self, snippet: Snippet, claims: Claims, node: Node) -> bool:
+    def _check_program(self, snippet: Snippet, node: Node) -> bool:
         """Whether it compiles, as far as that is its own affair and can be told here."""
         if any(name in self._broken or name not in self._named for name in snippet.uses):
             return False
-        outputs = [output for output in claims.expected if output.stream is Stream.STDOUT]
+        outputs = [output for output in snippet.expected if output.stream is Stream.STDOUT]
         if any(output.claim.ending.exception in SYNTAX_ERRORS for output in outputs):
             return True
         if not fits_this_python(self._python):

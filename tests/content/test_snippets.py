@@ -20,12 +20,12 @@ OUTPUT = "```output\n1\n```\n"
 WRONG = "```output wrong\n2\n```\n\n> No.\n"
 
 
-def predict(below=OUTPUT, program="print(1)", words="predict"):
+def predict(below: str = OUTPUT, program: str = "print(1)", words: str = "predict") -> str:
     """A snippet on lines 3 to 5, and below it from line 7 on what is given."""
     return f"```python {words}\n{program}\n```\n\n{below}"
 
 
-def at(line):
+def at(line: int) -> Location:
     return Location(PAGE, line)
 
 
@@ -107,8 +107,10 @@ def test_a_fence_without_words_is_only_shown(part):
         ("pedict", "`pedict` is no word of a `python` fence; did you mean `predict`?"),
         (
             "predict qqq",
-            "`qqq` is no word of a `python` fence; "
-            "write `predict`, `run`, `name`, `uses`, `clock` or `fails`",
+            (
+                "`qqq` is no word of a `python` fence; "
+                "write `predict`, `run`, `name`, `uses`, `clock` or `fails`"
+            ),
         ),
         ("predict predict", "`predict` stands twice on one fence; keep one"),
         ("predict run", "`predict` and `run` exclude each other; keep one"),
@@ -130,8 +132,10 @@ def test_a_fence_without_words_is_only_shown(part):
         ("predict fails=check_it", "`fails` has no meaning in a lesson; remove it"),
         (
             "predict name='a",
-            "the words of the fence can't be read: no closing quotation; "
-            'write values as in `key="a b"`',
+            (
+                "the words of the fence can't be read: no closing quotation; "
+                'write values as in `key="a b"`'
+            ),
         ),
     ],
 )
@@ -142,7 +146,7 @@ def test_a_slip_in_the_words_of_a_python_fence_is_refused_once(part_refusals, wo
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("unorderd", "`unorderd` is no word of a `output` fence; did you mean `unordered`?"),
+        ("unorderd", "`unorderd` is no word of an `output` fence; did you mean `unordered`?"),
         ("hangs exits=1", "`hangs` and `exits` exclude each other; keep one"),
         ("stderr unordered", "`unordered` does not go with `stderr`; remove one of them"),
         ("exits=256", "`256` is no exit code; write a number from 0 to 255"),
@@ -171,29 +175,37 @@ def test_a_wrong_output_is_a_plain_one(part_refusals, word):
 
 def test_an_output_with_nothing_above_is_refused(part_refusals):
     assert part_refusals(OUTPUT) == [
-        "page.md:3: this `output` has no snippet above it; "
-        "put it just below a `python` fence, or make it a `text` fence"
+        (
+            "page.md:3: this `output` has no snippet above it; "
+            "put it just below a `python` fence, or make it a `text` fence"
+        )
     ]
 
 
 def test_an_output_apart_from_its_snippet_is_refused(part_refusals):
     assert part_refusals(predict(f"{OUTPUT}\nSome text.\n\n{OUTPUT}")) == [
-        "page.md:13: this `output` has no snippet above it; "
-        "put it just below a `python` fence, or make it a `text` fence"
+        (
+            "page.md:13: this `output` has no snippet above it; "
+            "put it just below a `python` fence, or make it a `text` fence"
+        )
     ]
 
 
 def test_an_output_below_a_snippet_that_is_only_shown_is_refused(part_refusals):
     assert part_refusals(predict(words="")) == [
-        "page.md:7: the snippet above is only shown, so nothing is held against this `output`; "
-        "write `run` on line 3, or make this a `text` fence"
+        (
+            "page.md:7: the snippet above is only shown, so nothing is held against this `output`; "
+            "write `run` on line 3, or make this a `text` fence"
+        )
     ]
 
 
 def test_a_wrong_output_below_a_snippet_that_runs_is_refused(part_refusals):
     assert part_refusals(predict(WRONG, words="run")) == [
-        "page.md:7: `output wrong` stands only below a snippet that is predicted; "
-        "remove it, or have the snippet predicted"
+        (
+            "page.md:7: `output wrong` stands only below a snippet that is predicted; "
+            "remove it, or have the snippet predicted"
+        )
     ]
 
 
@@ -242,8 +254,10 @@ def test_several_outputs_need_their_versions(part_refusals):
     below = f'```output python=">=3.12"\n2\n```\n\n{OUTPUT}'
 
     assert part_refusals(predict(below)) == [
-        "page.md:11: several `output` fences below one snippet differ by version; "
-        'write `python="…"` on each, or keep one'
+        (
+            "page.md:11: several `output` fences below one snippet differ by version; "
+            'write `python="…"` on each, or keep one'
+        )
     ]
 
 
@@ -310,8 +324,10 @@ def test_using_a_snippet_that_is_not_above_is_refused(part_refusals):
 
 def test_predicting_the_same_program_twice_is_refused(part_refusals):
     assert part_refusals(f"{predict()}\n{predict(program='print(1)  ')}") == [
-        "page.md:11: the same program is predicted on line 3, "
-        "and progress could not tell them apart; change one of them"
+        (
+            "page.md:11: the same program is predicted on line 3, "
+            "and progress could not tell them apart; change one of them"
+        )
     ]
 
 
@@ -326,7 +342,6 @@ def test_all_problems_of_a_page_come_at_once_in_the_order_of_lines(part_refusals
     text = "<b>x</b>\n\n```python pedict\nx = (\n```\n\n```output\n```\n\n##\n\n# Again\n"
 
     assert [problem.split(":")[1] for problem in part_refusals(text)] == [
-        "3",
         "3",
         "5",
         "6",
