@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import cast
 
 import pexpect
 import pyte
@@ -101,7 +102,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
-class Screen(pyte.Screen):  # type: ignore[misc]  # pyte has no types
+class Screen(pyte.Screen):
     """A screen that answers the program's questions about the cursor, as terminals do."""
 
     def __init__(self, columns: int, lines: int) -> None:
@@ -150,7 +151,7 @@ class Session:
         """The exit code, once the program has ended."""
         try:
             while True:
-                self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+                self._feed()
         except pexpect.EOF:
             pass
         self.child.close()
@@ -159,12 +160,14 @@ class Session:
 
     def _read(self, complaint: str) -> None:
         try:
-            self._feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
+            self._feed()
         except (pexpect.EOF, pexpect.TIMEOUT) as error:
             message = f"{complaint}; the screen shows:\n{self.text}"
             raise AssertionError(message) from error
 
-    def _feed(self, data: bytes) -> None:
+    def _feed(self) -> None:
+        # The stubs say str, but without an encoding pexpect gives bytes.
+        data = cast("bytes", self.child.read_nonblocking(4096, timeout=PATIENCE))
         self.bytes += data
         self._stream.feed(data)
 

@@ -54,21 +54,27 @@ def how_it_ended(sighting: Sighting) -> HowItEnded:
         raise ValueError(f"a program that {sighting.why} has a wait status")
     code = os.waitstatus_to_exitcode(sighting.status)
     exception, ran_out = _uncaught(sighting.report)
+    return _exited(code, exception, ran_out=ran_out) if code >= 0 else _killed(-code, exception)
+
+
+def _exited(code: int, exception: RaisedException | None, *, ran_out: bool) -> HowItEnded:
     if code == 0:
         return HowItEnded(Ending.FINISHED, exit_code=0)
     if code == 1 and exception is not None:
         ending = Ending.OUT_OF_MEMORY if ran_out else Ending.RAISED
         return HowItEnded(ending, exception, exit_code=1)
-    if code > 0:
-        return HowItEnded(Ending.EXITED, exit_code=code)
+    return HowItEnded(Ending.EXITED, exit_code=code)
+
+
+def _killed(number: int, exception: RaisedException | None) -> HowItEnded:
     # An uncaught KeyboardInterrupt ends the interpreter by SIGINT, so that a shell stops its script
     # as well (exit_sigint in Modules/main.c).
     interrupted = exception is not None and exception.type == "KeyboardInterrupt"
-    if code == -signal.SIGINT and interrupted:
+    if number == signal.SIGINT and interrupted:
         return HowItEnded(Ending.RAISED, exception)
-    if code == -signal.SIGXCPU:
+    if number == signal.SIGXCPU:
         return HowItEnded(Ending.TIMED_OUT)
-    return HowItEnded(Ending.CRASHED, signal=signal_name(-code))
+    return HowItEnded(Ending.CRASHED, signal=signal_name(number))
 
 
 def signal_name(number: int) -> str:

@@ -1,9 +1,10 @@
 """Our end of the pipes to one supervisor.
 
-It is a plain `subprocess.Popen` with its pipes on the event loop, and not asyncio's subprocess:
-that needs a child watcher (a thread for each child on 3.11), and until 3.12 its `wait()` also waits
-for the end of the pipes, which a leftover daemon can hold for ever (gh-119710). The end of the
-result pipe tells the same, as nobody but the supervisor holds the other end.
+It is a plain `subprocess.Popen` with its pipes on the event loop, and not asyncio's subprocess.
+That needs a child watcher (on 3.11 a thread for each child), its `wait()` also waits for the end of
+the pipes, which a leftover daemon can hold for ever (gh-119710), and it may hang when it is
+cancelled while it connects them (gh-125502). The end of the result pipe tells that the supervisor
+has ended as well, as nobody else holds the other end.
 """
 
 import asyncio
@@ -52,11 +53,13 @@ class Pipe(asyncio.Protocol):
         self._allow = allow
 
     def data_received(self, data: bytes) -> None:
+        """Keep what is allowed, and drop the rest."""
         allowed = self._allow(len(data))
         self.content += data[:allowed]
         self.cut = self.cut or allowed < len(data)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - a protocol's method
+        """Note the end of the pipe."""
         self.ended.set()
 
     def text(self) -> str:
@@ -152,7 +155,11 @@ class Supervised:
             for file in self._files:
                 file.close()
             # It is dead by now or, if we were cancelled here once more, dies of the order to stop.
-            self._process.wait()
+            try:
+                self._process.wait(LATE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._end_by_force()
+                self._process.wait()
 
     def _end_by_force(self) -> None:
         """End a run whose supervisor does not answer: it is stopped, so it can't bury its dead."""
@@ -161,13 +168,17 @@ class Supervised:
             if not below:
                 break
             descendants.kill(below)
+        if "started" in self.told:
+            descendants.kill_group(self.told["started"])
         self._process.kill()
 
     async def _end_strays(self) -> None:
         """End what a killed supervisor left, as far as it can be recognised."""
-        session = self.told.get("started")
+        if "started" not in self.told:
+            return
+        descendants.kill_group(self.told["started"])
         for _ in range(_PASSES):
-            left = descendants.strays(session, self._folder)
+            left = descendants.strays(self.told["started"], self._folder)
             if not left:
                 break
             descendants.kill(left)

@@ -96,7 +96,7 @@ class _Reading:
         await self.show(step.reading)
         answer: Answer | None = None
         if step.question is not None:
-            self.desk.terminal.show(step.question)
+            await self.desk.terminal.show(step.question)
             question = Question(question_id(lesson, page), step.question, draft)
             turn = await revisit(question, self.desk, self.ways(place))
             if turn in (Turn.NEXT, Turn.BACK, Turn.QUIT):
@@ -116,7 +116,7 @@ class _Reading:
     async def show(self, blocks: Sequence[Block]) -> None:
         """What there is to read; programs marked `run` are run where they stand."""
         for block in blocks:
-            self.desk.terminal.show(block)
+            await self.desk.terminal.show(block)
             if is_run(block):
                 self.desk.terminal.show_outcome(await run_snippet(block, self.desk))
 

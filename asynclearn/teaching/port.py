@@ -34,8 +34,8 @@ class Terminal(Protocol):
     def show_outcomes(self, lesson: Lesson) -> None:
         """What the lesson teaches, and what it builds on."""
 
-    def show(self, block: Block) -> None:
-        """Something to read, a program included."""
+    async def show(self, block: Block) -> None:
+        """Something to read, a program included. It may wait until the screen was read."""
 
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """Asks what the program prints and how it ends, until that can be read.

@@ -48,7 +48,7 @@ class PlainTerminal:
         self._list("What you will be able to do:", lesson.outcomes)
         self._list("What you should know:", lesson.prerequisites)
 
-    def show(self, block: Block) -> None:
+    async def show(self, block: Block) -> None:
         """Something to read."""
         self._console.print(block_of(block, plain=True))
 

@@ -26,12 +26,18 @@ from asynclearn.terminal.theme import NARROW, READING_WIDTH
 _RUNNING_AFTER = 0.3
 """Seconds after which a run is worth a word; a shorter one would only flicker."""
 
+_READ_ON = (("n", "read on"), ("q", "quit"))
+_MENU_LINES = 2
+"""Lines at the foot of the screen that a menu takes."""
+
 
 class RichTerminal:
     """A terminal drawn with rich that asks with prompt_toolkit."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._lines_unread = 0
+        """How many lines were shown since the learner last pressed a key."""
 
     @property
     def _width(self) -> int:
@@ -45,7 +51,7 @@ class RichTerminal:
         where, how_far = self._place(lesson, part), f"{step} of {steps}"
         place.add_row(Text(where, style="place"), Text(how_far, style="place"))
         self._console.print()
-        self._console.print(Rule(style="place"), width=self._width)
+        self._emit(Rule(style="place"))
         self._print(place)
         if step == 1 and part.number:
             self._print(Text(part.title, style="title"))
@@ -67,14 +73,21 @@ class RichTerminal:
         self._list("What you will be able to do", lesson.outcomes)
         self._list("What you should know", lesson.prerequisites)
 
-    def show(self, block: Block) -> None:
-        """Something to read."""
-        self._console.print(block_of(block), width=self._width)
+    async def show(self, block: Block) -> None:
+        """Something to read. What was shown before it is not pushed off the screen unread."""
+        renderable = block_of(block)
+        room = self._console.height - _MENU_LINES - self._lines_unread
+        if self._lines_unread and self._height(renderable) > room:
+            if await press(_READ_ON) == "q":
+                raise EOFError
+            self._lines_unread = 0
+        self._emit(renderable)
 
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """A prediction, from the editor."""
         self._console.print(Text("What does it print?", style="label"))
         claim = await edit_claim(draft, keep)
+        self._lines_unread = 0
         self._console.print()
         return claim
 
@@ -123,6 +136,7 @@ class RichTerminal:
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """One key of a menu at the foot of the step."""
+        self._lines_unread = 0
         return await press(keys)
 
     async def edit(self, source: str) -> str:
@@ -137,7 +151,15 @@ class RichTerminal:
         self._print(PageMarkdown(text))
 
     def _print(self, renderable: RenderableType) -> None:
-        self._console.print(Padding(renderable, (0, 0, 1, 0)), width=self._width)
+        self._emit(Padding(renderable, (0, 0, 1, 0)))
+
+    def _emit(self, renderable: RenderableType) -> None:
+        self._lines_unread += self._height(renderable)
+        self._console.print(renderable, width=self._width)
+
+    def _height(self, renderable: RenderableType) -> int:
+        options = self._console.options.update(width=self._width)
+        return len(self._console.render_lines(renderable, options, pad=False))
 
     def _list(self, label: str, items: Sequence[str]) -> None:
         markdown = "\n".join(f"- {item}" for item in items)

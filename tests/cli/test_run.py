@@ -66,7 +66,7 @@ def test_without_json_the_output_is_the_programs_own_and_the_ending_is_said(run)
     assert (done.stdout, done.stderr) == ("one\n", "It exited with code 3.\n")
 
 
-def test_a_file_with_another_encoding_is_read_as_python_reads_it(run, tmp_path, environment):
+def test_a_file_with_another_encoding_is_read_as_python_reads_it(tmp_path, environment):
     path = tmp_path / "latin.py"
     path.write_bytes("# coding: latin-1\nprint('Grüße')\n".encode("latin-1"))
 
@@ -81,7 +81,7 @@ def test_a_file_with_another_encoding_is_read_as_python_reads_it(run, tmp_path, 
     assert done.stdout.decode() == "Grüße\n"
 
 
-def test_a_file_that_is_no_text_is_wrong_use(run, tmp_path, environment):
+def test_a_file_that_is_no_text_is_wrong_use(tmp_path, environment):
     path = tmp_path / "picture.py"
     path.write_bytes(b"\x89PNG\r\n\xff\xfe")
 

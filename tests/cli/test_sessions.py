@@ -210,7 +210,10 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("lesson", "9"), "there is no lesson 9; the nearest is 4, and `asynclearn list` shows all"),
+        (
+            ("lesson", "9"),
+            "there is no lesson 9; the nearest is 4, and `asynclearn list` shows all",
+        ),
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
         (("run", "/nowhere.py"), "`/nowhere.py` can't be read: No such file or directory"),

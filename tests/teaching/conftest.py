@@ -54,7 +54,7 @@ class ScriptedTerminal:
     def show_outcomes(self, lesson: Lesson) -> None:
         self.seen.append(f"outcomes: {', '.join(lesson.outcomes)}")
 
-    def show(self, block: Block) -> None:
+    async def show(self, block: Block) -> None:
         match block:
             case Heading(text=text):
                 self.seen.append(f"# {text}")

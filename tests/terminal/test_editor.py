@@ -56,7 +56,7 @@ def test_leaving_with_nothing_typed_takes_one_key(keyboard, key, error):
 
 @pytest.mark.parametrize(("key", "error"), [(CTRL_C, KeyboardInterrupt), (CTRL_D, EOFError)])
 def test_leaving_with_something_typed_takes_the_key_twice_and_keeps_it(keyboard, key, error):
-    kept = []
+    kept: list[str] = []
     keyboard.send_text(f"one{key}{key}")
 
     with pytest.raises(error):

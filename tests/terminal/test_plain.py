@@ -103,6 +103,6 @@ def test_a_wrong_answer_is_told_in_sentences_and_without_boxes(typed):
 def test_a_program_is_shown_with_the_line_numbers_of_its_file(typed, snippet):
     terminal, out = typed("")
 
-    terminal.show(snippet)
+    asyncio.run(terminal.show(snippet))
 
     assert out.getvalue() == '41  print("one")\n42  print("two")\n\n'

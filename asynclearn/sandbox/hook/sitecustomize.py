@@ -8,12 +8,20 @@ All that stays is one `atexit` callback. What it writes is a claim of the progra
 whoever reads it takes it for untrusted data.
 """  # noqa: INP001 - the folder is an entry of PYTHONPATH and no package
 
+TYPE_CHECKING = False  # known to type checkers; `typing` would be an import
+if TYPE_CHECKING:
+    import types
 
-def _leave_callback() -> None:  # noqa: C901, PLR0915 - one closure: no program finds names of it to change
-    import atexit  # noqa: PLC0415 - nothing may stay in the namespace of a module
-    import os  # noqa: PLC0415
+
+def _leave_callback() -> None:  # noqa: C901 - one closure: no program finds names of it to change
+    import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
     import sys  # noqa: PLC0415
-    from types import TracebackType  # noqa: PLC0415
+
+    already = "atexit" in sys.modules
+    import atexit  # noqa: PLC0415
+
+    if not already:
+        del sys.modules["atexit"]  # whose callbacks the interpreter keeps
 
     report = int(os.environ.pop("ASYNCLEARN_REPORT"))
     os.set_inheritable(report, False)  # noqa: FBT003 - its only form
@@ -41,7 +49,7 @@ def _leave_callback() -> None:  # noqa: C901, PLR0915 - one closure: no program 
         except BaseException:  # noqa: BLE001 - a learner's __str__ may do anything
             return "<exception str() failed>"  # as tracebacks have it
 
-    def place_of(trace: TracebackType | None) -> tuple[int | None, bool]:
+    def place_of(trace: "types.TracebackType | None") -> tuple[int | None, bool]:
         """The program's own last line, and whether a `raise` statement stands innermost."""
         line, explicit = None, False
         # `raise` compiles to RESUME, RAISE_VARARGS: the number of the latter changes with each
@@ -77,9 +85,10 @@ def _leave_callback() -> None:  # noqa: C901, PLR0915 - one closure: no program 
         os.write(report, f"{{{text}}}\n".encode("ascii"))
 
     def tell_quietly() -> None:
-        try:
+        try:  # noqa: SIM105
             tell()
-        except BaseException:  # noqa: BLE001, S110 - stderr is the program's: nothing of ours may stand there
+        # contextlib would be a module more. Nothing of ours may stand on the program's stderr.
+        except BaseException:  # noqa: BLE001, S110
             pass
 
     # Registered first, it runs last: after all that the program itself has registered.

@@ -1,7 +1,7 @@
 """Finding, weighing and ending all processes that descend from one."""
 
 # pathlib would take longer to import than the rest of the supervisor.
-# ruff: noqa: PTH108, PTH110, PTH115, PTH116, PTH123, PTH208, PTH106
+# ruff: noqa: PTH110, PTH115, PTH116, PTH123, PTH208
 
 import os
 import signal
@@ -16,25 +16,27 @@ _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if LINUX else 0
 _CHILDREN_FILES = os.path.exists(f"/proc/self/task/{os.getpid()}/children")
 
 
-def descendants(ancestor: int) -> list[int]:
-    """All processes below `ancestor`, parents before children; empty where there is no /proc.
+def descendants(ancestor: int) -> Iterator[int]:
+    """The processes below `ancestor`, one by one; none where there is no /proc.
+
+    Each is yielded before its own children are looked up. So whoever kills it right away finds all
+    of them, as fork(2) fails in a process that has a signal pending; and whoever has seen enough
+    can stop. Both matter against a fork bomb, which may grow faster than the walk proceeds.
 
     proc(5) warns that the kernel's list may miss children while others of them exit. For counting
     and weighing that is good enough, and killing repeats until waitpid(2) knows of no child.
     """
     if not LINUX:
-        return []
+        return
     children = _children_of if _CHILDREN_FILES else _children_by_parent().get
-    found: list[int] = []
     known = {ancestor}
     waiting = [ancestor]
     while waiting:
         for child in children(waiting.pop()) or ():
             if child not in known:
                 known.add(child)
-                found.append(child)
+                yield child
                 waiting.append(child)
-    return found
 
 
 def _children_of(parent: int) -> list[int]:
@@ -63,7 +65,7 @@ def processes() -> Iterator[int]:
 
 
 def _stat(pid: int) -> list[bytes]:
-    """/proc/<pid>/stat from its third field on: state, parent, process group, session, …
+    """The fields of /proc/<pid>/stat from the third on: state, parent, group, session and so on.
 
     The second is the process's name in parentheses, which may itself hold spaces and parentheses.
     """
@@ -78,7 +80,7 @@ def living(pids: Iterable[int]) -> list[int]:
     return [pid for pid, fields in stats if fields and fields[0] != b"Z"]
 
 
-def strays(session: int | None, folder: str) -> list[int]:
+def strays(session: int, folder: str) -> list[int]:
     """What can still be recognised of a run whose supervisor was killed: init has inherited it.
 
     That is what stayed in the program's session or in its folder; a daemon that left both can't be
@@ -100,9 +102,9 @@ def strays(session: int | None, folder: str) -> list[int]:
 def memory_bytes(pids: Iterable[int], limit: int) -> int:
     """The memory that these processes use together, exact only where it matters.
 
-    statm is one cheap line, but it counts a page once for each process that maps it, and forks share
-    nearly all of theirs. So, only when that sum is above the limit, the kernel is asked to walk the
-    page tables and to share such pages out (Pss in smaps_rollup).
+    statm is one cheap line, but it counts a page once for each process that maps it, and forks
+    share nearly all of theirs. So, only when that sum is above the limit, the kernel is asked to
+    walk the page tables and to share such pages out (Pss in smaps_rollup).
     """
     resident = {pid: _resident_bytes(pid) for pid in pids}
     total = sum(resident.values())
@@ -118,11 +120,17 @@ def _resident_bytes(pid: int) -> int:
 
 
 def _proportional_bytes(pid: int, otherwise: int) -> int:
-    with suppress(OSError), open(f"/proc/{pid}/smaps_rollup", "rb") as file:
-        for line in file:
-            if line.startswith(b"Pss:"):
-                return int(line.split()[1]) * 1024
-    return otherwise
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+            for line in file:
+                if line.startswith(b"Pss:"):
+                    return int(line.split()[1]) * 1024
+    except PermissionError:  # it is not dumpable, so that only root may look
+        return otherwise
+    except OSError:
+        pass
+    # It is just ending, and its memory is gone.
+    return 0
 
 
 def user_tasks() -> int:
@@ -148,17 +156,21 @@ def kill(pids: Iterable[int]) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
+def kill_group(program: int) -> None:
+    """SIGKILL to the group that the program leads: all there is without /proc and subreapers."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(program, signal.SIGKILL)
+
+
 def end_all(program: int) -> None:
     """Kill the program and all its descendants, and return once none is left.
 
-    A signal to a whole group is atomic: fork(2) fails in a process that has a signal pending, so no
-    new member slips away. A fork bomb that stays in its group ends with the first blow, and one
-    that makes a new session for each child is met again at every pass.
+    A signal to a group reaches all its members at once, so a fork bomb that stays in its group ends
+    with the first blow. One that makes a session for each child is met one by one, again and again.
     """
     while True:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(program, signal.SIGKILL)
-        kill(descendants(os.getpid()) or ([] if LINUX else [program]))
+        kill_group(program)
+        kill(descendants(os.getpid()))
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass

@@ -1,7 +1,7 @@
 """Removing what a program leaves behind."""
 
 # pathlib would take longer to import than the rest of the supervisor, and can't do `dir_fd`.
-# ruff: noqa: PTH108, PTH110, PTH115, PTH116, PTH123, PTH208, PTH106
+# ruff: noqa: PTH108, PTH208, PTH106
 
 import os
 import stat

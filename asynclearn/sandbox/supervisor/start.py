@@ -6,7 +6,6 @@ import resource
 import signal
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TypedDict
 
 from . import linux
 from .descendants import LINUX, user_tasks
@@ -23,16 +22,27 @@ _STACK_BYTES = 8 * _MEGABYTE
 _POOL_THREADS = 32
 
 
-class Job(TypedDict):
+class Job:
     """What to run, and what it may use."""
 
-    command: list[str]
-    folder: str
-    environment: dict[str, str]
-    seconds: float
-    memory_bytes: int
-    processes: int
-    file_bytes: int
+    def __init__(  # noqa: PLR0913 - named in the JSON of the job; dataclasses would take 5 ms to import
+        self,
+        *,
+        command: list[str],
+        folder: str,
+        environment: dict[str, str],
+        seconds: float,
+        memory_bytes: int,
+        processes: int,
+        file_bytes: int,
+    ) -> None:
+        self.command = command
+        self.folder = folder
+        self.environment = environment
+        self.seconds = seconds
+        self.memory_bytes = memory_bytes
+        self.processes = processes
+        self.file_bytes = file_bytes
 
 
 class CannotStartError(Exception):
@@ -78,16 +88,15 @@ def _become_program(
     """
     os.setsid()
     linux.die_with_parent(supervisor)
-    os.chdir(job["folder"])
+    os.chdir(job.folder)
     os.umask(0o022)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(report_end, REPORT)
-    _favour_supervisor(0)
     for kind, most in limits:
         _limit(kind, most)
     _reset_signals()
-    environment = job["environment"] | {"ASYNCLEARN_REPORT": str(REPORT)}
-    os.execve(job["command"][0], job["command"], environment)  # noqa: S606 - no shell is wanted
+    environment = job.environment | {"ASYNCLEARN_REPORT": str(REPORT)}
+    os.execve(job.command[0], job.command, environment)  # noqa: S606 - no shell is wanted
 
 
 def _limits(job: Job) -> list[tuple[int, int]]:
@@ -99,8 +108,8 @@ def _limits(job: Job) -> list[tuple[int, int]]:
     cores = os.cpu_count() or 1
     limits = [
         # A program may use several cores at once, so the wall clock always strikes first.
-        (resource.RLIMIT_CPU, math.ceil(min(job["seconds"], 86_400.0)) * cores + 1),
-        (resource.RLIMIT_FSIZE, job["file_bytes"]),
+        (resource.RLIMIT_CPU, math.ceil(min(job.seconds, 86_400.0)) * cores + 1),
+        (resource.RLIMIT_FSIZE, job.file_bytes),
         (resource.RLIMIT_NOFILE, REPORT + 1),
         # What distributions set, also where the user's own shell says "unlimited": it decides how
         # deep C code may recurse and, by glibc, how large the stack of each thread is.
@@ -114,12 +123,12 @@ def _limits(job: Job) -> list[tuple[int, int]]:
         # All private writable memory counts, thread stacks in full (mm_types.h: data_vm). Those of
         # the largest default executor come on top, else `asyncio.to_thread` would fail on a machine
         # with many cores. RLIMIT_AS would count what is only reserved, too.
-        most = job["memory_bytes"] + _POOL_THREADS * _STACK_BYTES
+        most = job.memory_bytes + _POOL_THREADS * _STACK_BYTES
         limits.append((resource.RLIMIT_DATA, most))
         # The kernel counts all tasks of the user, those outside of the run included. It does not
         # hold root to it (copy_process in kernel/fork.c); for root there is only the watch.
         if os.getuid() != 0:
-            limits.append((resource.RLIMIT_NPROC, user_tasks() + job["processes"]))
+            limits.append((resource.RLIMIT_NPROC, user_tasks() + job.processes))
     return limits
 
 
@@ -145,15 +154,15 @@ def _reset_signals() -> None:
 
 
 def favour_supervisor() -> None:
-    """Come before the program when it uses all cores many times over.
+    """Get a turn at once, however many processes want one.
 
-    Only root may, and only root needs it: others are held to RLIMIT_NPROC. Without it, a fork bomb
-    of some hundred processes leaves the one that is to end them some hundredth of the time.
+    Only root may, and only root needs it: others are held to RLIMIT_NPROC. Without it, each of some
+    thousand processes of a fork bomb has as large a share as the one that is to end them. A better
+    nice value is of no help, as each session is a group with a share of its own (autogroup, in
+    sched(7)) and a bomb may make as many as it likes. The program itself is scheduled as ever, by
+    SCHED_RESET_ON_FORK.
     """
-    _favour_supervisor(-10)
-
-
-def _favour_supervisor(niceness: int) -> None:
-    if os.getuid() == 0:
+    if LINUX and os.getuid() == 0:
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, 0, niceness)
+            policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
+            os.sched_setscheduler(0, policy, os.sched_param(1))

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from contextlib import suppress
+from itertools import islice
 
 from . import linux
 from .descendants import LINUX, descendants, end_all, memory_bytes
@@ -29,7 +30,7 @@ def main() -> None:
     linux.hide_descriptors()
     if not (line := _read_line()):
         return
-    job: Job = json.loads(line)
+    job = Job(**json.loads(line))
     favour_supervisor()
     watch = _Watch(job)
     try:
@@ -45,7 +46,9 @@ def main() -> None:
         _say(result, {"error": str(error)})
     finally:
         # Said before done: nobody has to wait for an answer while a million files are removed.
-        remove_folder(job["folder"])
+        remove_folder(job.folder)
+    # Nothing is left to finalise, and the interpreter would take some milliseconds to see that.
+    os._exit(0)
 
 
 def _ignore_signals() -> None:
@@ -103,7 +106,7 @@ class _Watch:
         poll.register(_CONTROL, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
         poll.register(self._report_end, select.POLLIN)
-        deadline = self.started + self.job["seconds"]
+        deadline = self.started + self.job.seconds
         next_look = self.started
         while True:
             if self._ended():
@@ -140,10 +143,11 @@ class _Watch:
         """The limit that the processes together are over, if any."""
         if not LINUX:
             return None
-        pids = descendants(os.getpid())
-        if len(pids) > 2 * self.job["processes"]:
+        most = 2 * self.job.processes
+        pids = list(islice(descendants(os.getpid()), most + 1))
+        if len(pids) > most:
             return "processes"
-        if memory_bytes(pids, self.job["memory_bytes"]) > self.job["memory_bytes"]:
+        if memory_bytes(pids, self.job.memory_bytes) > self.job.memory_bytes:
             return "memory"
         return None
 

@@ -1,0 +1,86 @@
+"""The shipped course is true: each claim in it is held against a real run, here and now."""
+
+import asyncio
+import platform
+from dataclasses import replace
+
+import pytest
+
+from asynclearn.content.course import Kind, Role, Snippet, Stream
+from asynclearn.content.expected import expected_on
+from asynclearn.content.library import find_course, read_challenges, read_lessons
+from asynclearn.judging.judge import judge
+from asynclearn.sandbox.outcome import Limits, Program
+from asynclearn.sandbox.runner import run
+
+LONGEST, WIDEST = 25, 60
+"""Lines and columns of a program: what a learner can hold in view, also on a narrow screen."""
+
+COURSE = find_course(None)
+LESSONS = read_lessons(COURSE)
+CHALLENGES = read_challenges(COURSE)
+
+SNIPPETS = [
+    (block, Limits().seconds)
+    for lesson in LESSONS
+    for page in lesson.pages
+    for block in page.blocks
+    if isinstance(block, Snippet)
+] + [(challenge.snippet, challenge.timeout or Limits().seconds) for challenge in CHALLENGES]
+RUNNABLE = [(each, seconds) for each, seconds in SNIPPETS if each.expected]
+
+
+def place(value: object) -> str | None:
+    return str(value.location) if isinstance(value, Snippet) else None
+
+
+@pytest.mark.parametrize(("snippet", "seconds"), RUNNABLE, ids=place)
+def test_a_claim_of_the_course_is_true_and_a_wrong_prediction_is_wrong(snippet, seconds):
+    program = Program(snippet.program, snippet.location.path.name)
+    outcome = asyncio.run(run(program, Limits(seconds=seconds)))
+    version = platform.python_version()
+
+    for stream in Stream:
+        expected = expected_on(snippet, version, stream)
+        if expected is None:
+            continue
+        seen = outcome
+        if stream is Stream.STDERR:
+            claimed_ending = expected_on(snippet, version)
+            assert claimed_ending is not None
+            claim = replace(expected.claim, ending=claimed_ending.claim.ending)
+            seen = replace(outcome, stdout=outcome.stderr)
+        else:
+            claim = expected.claim
+        verdict = judge(claim, seen, expected.rule)
+        assert verdict.right, f"{expected.location}: {outcome}"
+    for wrong in snippet.wrong:
+        assert not judge(wrong.claim, outcome).right, f"{wrong.location} is right"
+
+
+@pytest.mark.parametrize(("snippet", "seconds"), SNIPPETS, ids=place)
+def test_a_program_of_the_course_fits_the_screen(snippet, seconds):
+    del seconds
+    lines = snippet.source.splitlines()
+
+    assert len(lines) <= LONGEST
+    assert max(map(len, lines)) <= WIDEST
+
+
+def test_lesson_4_asks_at_least_twelve_predictions_with_feedback_on_each():
+    [lesson] = [lesson for lesson in LESSONS if lesson.number == 4]
+    asked = [
+        block
+        for page in lesson.parts
+        for block in page.blocks
+        if isinstance(block, Snippet) and block.role is Role.PREDICT
+    ]
+
+    assert len(asked) >= 12
+    assert all(snippet.wrong for snippet in asked)
+
+
+def test_each_challenge_has_a_hint_and_feedback_on_a_wrong_prediction():
+    for challenge in CHALLENGES:
+        assert challenge.hints, challenge.id
+        assert challenge.kind is not Kind.PREDICT or challenge.snippet.wrong, challenge.id

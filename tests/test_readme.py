@@ -1,0 +1,53 @@
+"""README says nothing that is not true today."""
+
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from asynclearn.cli.app import app
+
+ROOT = Path(__file__).parent.parent
+CTRL_S, ENTER = "\x13", "\r"
+
+FENCES = [
+    (token.info, token.content)
+    for token in MarkdownIt().parse((ROOT / "README.md").read_text())
+    if token.type == "fence"
+]
+CONSOLE = [text.strip() for info, text in FENCES if info == "console"]
+[SESSION] = [text for info, text in FENCES if info == "text"]
+
+
+def typed_lines(session):
+    """What the session shows as typed."""
+    return [line.partition("› ")[2] for line in session.splitlines() if "› " in line]
+
+
+@pytest.mark.parametrize("command", CONSOLE)
+def test_ci_runs_each_command_of_readme_word_for_word(command):
+    assert command in (ROOT / ".ci" / "run").read_text()
+
+
+def test_readme_sets_up_and_tests_in_two_commands():
+    assert len(CONSOLE) == 2
+
+
+def test_the_session_in_readme_is_what_a_terminal_shows(in_terminal):
+    session = in_terminal("lesson", "4", lines=80)
+    session.wait_for("1 ›")
+
+    session.press(ENTER.join(typed_lines(SESSION)) + CTRL_S)
+    shown = session.wait_for("Enter next")
+
+    assert SESSION.strip("\n") in shown
+
+
+def test_readme_names_every_command_and_every_command_has_help():
+    readme = (ROOT / "README.md").read_text()
+
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        assert f"`asynclearn {name}" in readme
+        assert "Example: asynclearn" in (command.callback.__doc__ or "")
