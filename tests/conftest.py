@@ -117,7 +117,12 @@ class Session:
     """A program in a terminal of its own."""
 
     def __init__(
-        self, command: list[str], environment: Mapping[str, str], columns: int, lines: int
+        self,
+        command: list[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        columns: int,
+        lines: int,
     ) -> None:
         self.screen = Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
@@ -126,6 +131,7 @@ class Session:
             command[0],
             command[1:],
             env={**environment},
+            cwd=str(folder),
             dimensions=(lines, columns),
             timeout=PATIENCE,
         )
@@ -173,9 +179,7 @@ class Session:
 
 
 @pytest.fixture
-def in_terminal(
-    environment: dict[str, str],
-) -> Iterator[Callable[..., Session]]:
+def in_terminal(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Session]]:
     """Starts `asynclearn …` in a terminal: `in_terminal("lesson", "4", columns=40)`."""
     sessions: list[Session] = []
 
@@ -186,7 +190,7 @@ def in_terminal(
         command: tuple[str, ...] = (sys.executable, "-m", "asynclearn"),
         **more: str,
     ) -> Session:
-        session = Session([*command, *arguments], {**environment, **more}, columns, lines)
+        session = Session([*command, *arguments], {**environment, **more}, tmp_path, columns, lines)
         sessions.append(session)
         return session
 

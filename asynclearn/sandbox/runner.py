@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from asynclearn.errors import SandboxError
+from asynclearn.sandbox.encoding import as_file
 from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, signal_name
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 from asynclearn.sandbox.supervised import Supervised, start
@@ -57,10 +58,8 @@ def _new_folder() -> str:
 
 def _write(program: Program, folder: str) -> str:
     name = program.filename if _is_bare(program.filename) else "program.py"
-    # A lone surrogate becomes bytes that are no UTF-8, which CPython itself then complains about.
-    source = program.source.encode("utf-8", "surrogatepass")
     try:
-        Path(folder, name).write_bytes(source)
+        Path(folder, name).write_bytes(as_file(program.source))
     except OSError as error:
         remove_folder(folder)
         raise SandboxError(
