@@ -62,6 +62,7 @@ def test_lesson_4_is_taken_left_and_resumed_in_a_terminal(installed, in_terminal
     first.wait_for("Enter next")
     first.press(ENTER)
     first.wait_for("The same loop, written out")
+    first.wait_for("Enter next")
     first.press("q")
     first.wait_for("Your place is kept.")
     assert first.end() == 0
@@ -69,6 +70,7 @@ def test_lesson_4_is_taken_left_and_resumed_in_a_terminal(installed, in_terminal
     second = in_terminal("lesson", "4", command=(str(installed),), lines=100)
     second.wait_for("Going on where you stopped.")
     second.wait_for("The same loop, written out")
+    second.wait_for("Enter next")
     second.press("\x03")
     assert second.end() == 130
 
