@@ -106,7 +106,7 @@ def lesson(
     """
     from asynclearn.cli.lesson import take_lesson  # noqa: PLC0415
 
-    take_lesson(context.obj, number, part=part, restart=restart)
+    raise typer.Exit(take_lesson(context.obj, number, part=part, restart=restart))
 
 
 @app.command("list")

@@ -1,7 +1,6 @@
 """`asynclearn lesson`: finds the lesson and hands it to the flow."""
 
-import asyncio
-
+from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.settings import Settings
 from asynclearn.content.library import lesson_folders, lesson_number, read_lesson
 from asynclearn.errors import UsageError
@@ -9,14 +8,17 @@ from asynclearn.progress.store import Progress
 from asynclearn.teaching.lesson import teach
 
 
-def take_lesson(settings: Settings, number: int | None, *, part: int | None, restart: bool) -> None:
-    """Takes the learner through a lesson; without a number, the one they are in."""
+def take_lesson(settings: Settings, number: int | None, *, part: int | None, restart: bool) -> int:
+    """Takes the learner through a lesson; without a number, the one they are in.
+
+    Gives the exit code.
+    """
     course = settings.find_course()
     numbers = {folder.name: lesson_number(folder) for folder in lesson_folders(course)}
     with settings.desk() as desk:
         wanted = _current(numbers, desk.progress) if number is None else number
         lesson = read_lesson(course, wanted)
-        asyncio.run(teach(lesson, desk, part=part, restart=restart))
+        return run_until_left(teach(lesson, desk, part=part, restart=restart))
 
 
 def _current(numbers: dict[str, int], progress: Progress) -> int:

@@ -1,5 +1,6 @@
 """The flow of a lesson: a step at a time, asked first, then run, judged and explained."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,7 +30,8 @@ async def teach(
         finished = await reading.go_through(place)
     except EOFError:
         finished = False
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        # asyncio.run turns a Ctrl-C that comes while a program runs into a cancellation.
         reading.say_goodbye()
         raise
     if not finished:

@@ -1,5 +1,6 @@
 """The editors of a real terminal: one for a prediction, one for a program."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
@@ -103,7 +104,12 @@ async def _edit(text: str, manner: _Manner, lexer: Lexer | None = None) -> str:
     )
     session.default_buffer.on_text_changed += state.clear
     wait_for_escape(session.app)
-    return await session.prompt_async(default=text)
+    try:
+        return await session.prompt_async(default=text)
+    except asyncio.CancelledError:
+        # The terminal was closed, or the process asked to go.
+        manner.keep(session.default_buffer.text)
+        raise
 
 
 def _number(line: int) -> StyleAndTextTuples:

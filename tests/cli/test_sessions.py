@@ -1,6 +1,7 @@
 """Whole sessions in a real terminal, and through pipes."""
 
 import json
+import signal
 import subprocess
 import sys
 
@@ -96,6 +97,36 @@ def test_a_half_typed_prediction_is_there_again_the_next_time(in_terminal, cours
     second.wait_for("1 › hel")
     second.press(f"lo{CTRL_S}")
     second.wait_for("✓ Right")
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["closed", "killed"]
+)
+def test_a_closed_terminal_loses_nothing(in_terminal, course, number, code):
+    first = in_terminal("--course", str(course), "lesson", "4")
+    first.wait_for("1 ›")
+    first.press("hel")
+    first.wait_for("1 › hel")
+    first.child.kill(number)
+    end_cleanly(first, code)
+
+    second = in_terminal("--course", str(course), "lesson", "4")
+
+    second.wait_for("1 › hel")
+
+
+def test_ctrl_c_while_a_program_runs_leaves_at_once(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    opening.write_text(opening.read_text().replace('print("hello")', "while True: pass"))
+    session = in_terminal("--course", str(course), "lesson", "4")
+    session.wait_for("1 ›")
+    session.press(f"!hangs{CTRL_S}")
+    session.wait_for("Running…")
+
+    session.press(CTRL_C)
+
+    session.wait_for("Your place is kept.")
+    end_cleanly(session, 130)
 
 
 def test_edit_and_run_shows_what_the_changed_program_does(in_terminal, course):
