@@ -6,8 +6,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from asynclearn.judging.phrases import counted, only
 from asynclearn.judging.verdict import LineKind, LineVerdict, Verdict
-from asynclearn.terminal.text import plural, visible
+from asynclearn.terminal.text import visible
 from asynclearn.terminal.theme import NARROW
 
 _SIGNS = {
@@ -27,7 +28,7 @@ def diff(verdict: Verdict, width: int) -> RenderableType:
 
 def _rest(verdict: Verdict) -> Iterable[Text]:
     if verdict.further_lines:
-        yield Text(f"… and {plural(verdict.further_lines, 'line')} more", style="quiet")
+        yield Text(f"… and {counted(verdict.further_lines)} more", style="quiet")
 
 
 def _side_by_side(rows: Iterable[LineVerdict]) -> RenderableType:
@@ -81,12 +82,13 @@ def _claimed(row: LineVerdict) -> Text:
 def _actual(row: LineVerdict) -> Text:
     if row.actual is None:
         return Text("(never printed)" if row.kind is LineKind.EXTRA else "", style="quiet")
-    return _line(row.actual, row.kind, "" if row.claimed_as is None else f"was {row.claimed_as}")
+    note = only(row.near) if row.near else ""
+    if row.claimed_as is not None:
+        note = f"was {row.claimed_as}"
+    return _line(row.actual, row.kind, note)
 
 
 def _line(line: str, kind: LineKind, note: str) -> Text:
     # An empty line is a line too, and has to be seen.
-    text = Text(visible(line) or "⏎", style=_SIGNS[kind][1])
-    if note:
-        text.append(f"  ({note})", style="quiet")
-    return text
+    text = Text.assemble((visible(line) or "⏎", _SIGNS[kind][1]))
+    return text.append(f"  ({note})", style="quiet") if note else text

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from asynclearn.content.course import Challenge, Lesson
+from asynclearn.judging.phrases import counted
 from asynclearn.terminal.prose import PageMarkdown
-from asynclearn.terminal.text import plural
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
 
 
@@ -90,7 +90,7 @@ def list_challenges(challenges: Sequence[Challenge], console: Console, *, plain:
     if not challenges:
         console.print(Text("This course has no challenges."))
         return
-    console.print(Text(plural(len(challenges), "challenge"), style="title"))
+    console.print(Text(counted(len(challenges), "challenge"), style="title"))
     if plain or width < NARROW:
         for challenge in challenges:
             console.print(Padding(Text(_challenge_line(challenge)), (0, 0, 0, 2)), width=width)

@@ -110,8 +110,8 @@ def _alert(alert: Alert, *, plain: bool) -> RenderableType:
     body = PageMarkdown(alert.markdown, plain=plain)
     if plain:
         return _spaced(Group(Text(f"{label}:"), body))
-    style = "alert.warning" if alert.kind in _WARNINGS else "alert.note"
-    return _spaced(Bar(Group(Text(label, style=f"bold {style}"), body), style))
+    tone = "warning" if alert.kind in _WARNINGS else "note"
+    return _spaced(Bar(Group(Text(label, style=f"label.{tone}"), body), f"alert.{tone}"))
 
 
 def _program(snippet: Snippet, *, plain: bool) -> RenderableType:

@@ -173,7 +173,7 @@ class RichTerminal:
         self._print(Group(Text(label, style="label"), Bar(shown, bar)))
 
     def _sentences(self, verdict: Verdict) -> RenderableType:
-        sign, style = ("✓", "bold right") if verdict.right else ("✗", "bold wrong")
+        sign, style = ("✓", "sign.right") if verdict.right else ("✗", "sign.wrong")
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=1)
         grid.add_column()

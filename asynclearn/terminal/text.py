@@ -28,11 +28,6 @@ def _spelled(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
-def plural(count: int, noun: str) -> str:
-    """`1 line`, `2 lines`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
 def ending_in_words(outcome: Outcome) -> str:
     """How a run ended, as a sentence."""
     match outcome.ending:

@@ -1,14 +1,6 @@
 """Colours and consoles. Colours are the terminal's own sixteen, so that they fit its background."""
 
-from pygments.token import (
-    Comment,
-    Keyword,
-    Name,
-    Number,
-    Operator,
-    String,
-    Token,
-)
+from pygments.token import Comment, Keyword, Name, Operator, String, Token
 from rich.console import Console
 from rich.style import Style
 from rich.syntax import ANSISyntaxTheme
@@ -21,7 +13,8 @@ NARROW = 60
 """Below this many columns, what stands side by side is stacked."""
 
 # Meaning is always in a word or a sign as well: no style is the only bearer of it. Yellow
-# and white vanish on light backgrounds, blue and black on dark ones, so none is used.
+# and white vanish on light backgrounds, blue and black on dark ones, so none is used; cyan is
+# pale on white and only draws bars and labels.
 THEME = Theme(
     {
         "title": "bold",
@@ -30,6 +23,8 @@ THEME = Theme(
         "right": "green",
         "wrong": "red",
         "moved": "magenta",
+        "sign.right": "bold green",
+        "sign.wrong": "bold red",
         "key": "bold",
         "label": "bold",
         "notice": "italic",
@@ -38,7 +33,9 @@ THEME = Theme(
         "bar.error": "red",
         "alert.note": "cyan",
         "alert.warning": "red",
-        "markdown.code": "bold cyan",
+        "label.note": "bold cyan",
+        "label.warning": "bold red",
+        "markdown.code": "bold",
         "markdown.code_block": "default",
         "markdown.link": "underline",
         "markdown.link_url": "underline",
@@ -55,15 +52,10 @@ SYNTAX = ANSISyntaxTheme(
         Token: Style(),
         Comment: Style(dim=True, italic=True),
         Keyword: Style(color="magenta"),
-        Keyword.Constant: Style(color="cyan"),
         Operator.Word: Style(color="magenta"),
-        Name.Builtin: Style(color="cyan"),
         Name.Function: Style(bold=True),
         Name.Class: Style(bold=True),
-        Name.Decorator: Style(color="cyan"),
-        Name.Exception: Style(color="cyan"),
         String: Style(color="green"),
-        Number: Style(color="cyan"),
     }
 )
 

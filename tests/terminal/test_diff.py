@@ -18,10 +18,10 @@ def drawn(console_of):
 
 
 def test_a_changed_a_missing_and_an_extra_line_stand_side_by_side(drawn):
-    assert drawn("one\nTwo\nbye", "one\ntwo\n\nthree\nbye", 60) == (
+    assert drawn("one\nTwo\nbye", "one\ntoo\n\nthree\nbye", 60) == (
         "     you said                     it printed\n"
         "   1 one                        1 one\n"
-        "≠  2 Two                        2 two\n"
+        "≠  2 Two                        2 too\n"
         "+    (you left it out)          3 ⏎\n"
         "+    (you left it out)          4 three\n"
         "   3 bye                        5 bye"
@@ -38,7 +38,7 @@ def test_a_narrow_diff_is_stacked_and_names_its_sides(drawn):
     assert drawn("one\nTwo", "one\ntwo", 40) == (
         "   1 both one\n"
         "≠  2 you  Two\n"
-        "≠  2 real two"
+        "≠  2 real two  (only the case differs)"
     )  # fmt: skip
 
 
