@@ -100,7 +100,7 @@ def _spaced(renderable: RenderableType) -> RenderableType:
 
 def _heading(heading: Heading, *, plain: bool) -> RenderableType:
     if plain:
-        return _spaced(Text(f"{'#' * heading.level} {heading.text}"))
+        return _spaced(PageMarkdown(heading.text, plain=True))
     style = "bold" if heading.level == 2 else "bold italic"  # noqa: PLR2004  (the first below the title)
     return Padding(PageMarkdown(heading.text), (1, 0, 1, 0), style=style)
 

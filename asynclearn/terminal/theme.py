@@ -1,5 +1,9 @@
 """Colours and consoles. Colours are the terminal's own sixteen, so that they fit its background."""
 
+import re
+import sys
+from typing import IO, cast
+
 from pygments.token import Comment, Keyword, Name, Operator, String, Token
 from rich.console import Console
 from rich.style import Style
@@ -60,19 +64,32 @@ SYNTAX = ANSISyntaxTheme(
 )
 
 
-def make_console(*, plain: bool = False, stderr: bool = False) -> Console:
+def make_console(*, plain: bool = False) -> Console:
     """A console for this terminal. It reads `NO_COLOR`, `TERM` and `COLUMNS` itself.
 
-    Plain: no colour, no style and no links, whatever the terminal could do.
+    Plain: no color, no style and no links, whatever the terminal could do.
     """
-    if plain:
-        return Console(
-            theme=THEME,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            color_system=None,
-            force_terminal=False,
-            stderr=stderr,
-        )
-    return Console(theme=THEME, highlight=False, markup=False, emoji=False, stderr=stderr)
+    if not plain:
+        return Console(theme=THEME, highlight=False, markup=False, emoji=False)
+    return Console(
+        theme=THEME,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system=None,
+        force_terminal=False,
+        file=cast("IO[str]", _WithoutTrailingSpaces(sys.stdout)),
+    )
+
+
+class _WithoutTrailingSpaces:
+    """A stream for rich, which fills lines up with spaces: noise in a pipe."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(re.sub(" +\n", "\n", text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)

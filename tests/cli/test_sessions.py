@@ -185,6 +185,7 @@ def test_a_pipe_takes_a_whole_lesson_and_resumes_it(environment, course):
     assert "Right" in first.stdout
     assert "You count from zero." in first.stdout
     assert "Your place is kept." in first.stdout
+    assert " \n" not in first.stdout
 
     second = plain(
         environment, "--course", str(course), "lesson", "4", typed="\nbefore\n!raises ValueError\n"
