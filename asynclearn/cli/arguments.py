@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 _FLAGS = ("--plain",)
 _WITH_VALUE = ("--course",)
+_JOINED = tuple(f"{name}=" for name in _WITH_VALUE)
 
 
 def globals_first(arguments: Sequence[str]) -> list[str]:
@@ -16,11 +17,10 @@ def globals_first(arguments: Sequence[str]) -> list[str]:
         if argument == "--":
             kept += [argument, *rest]
             break
-        if argument in _FLAGS or argument.startswith(tuple(f"{name}=" for name in _WITH_VALUE)):
+        if argument in _FLAGS or argument.startswith(_JOINED):
             moved.append(argument)
-        elif argument in _WITH_VALUE:
-            moved += [argument, *rest[:1]]
-            del rest[:1]
+        elif argument in _WITH_VALUE and rest:
+            moved += [argument, rest.pop(0)]
         else:
             kept.append(argument)
     return [*moved, *kept]

@@ -5,7 +5,12 @@ from asynclearn.content.course import Lesson
 from asynclearn.content.library import read_lessons
 from asynclearn.progress.attempt import Position
 from asynclearn.progress.store import Progress
-from asynclearn.teaching.standing import LessonStanding, standing_of_lesson, standing_of_part
+from asynclearn.teaching.standing import (
+    LessonStanding,
+    is_over,
+    standing_of_lesson,
+    standing_of_part,
+)
 from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
 
 
@@ -37,7 +42,7 @@ def _next(lessons: tuple[Lesson, ...], positions: tuple[Position, ...]) -> str:
     by_slug = {lesson.slug: lesson for lesson in lessons}
     for position in positions:
         lesson = by_slug.get(position.lesson)
-        if lesson is not None and not position.done:
+        if lesson is not None and not is_over(lesson, position):
             return f"`asynclearn lesson {lesson.number}` goes on where you stopped."
     begun = {position.lesson for position in positions}
     for lesson in lessons:

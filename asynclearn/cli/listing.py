@@ -2,12 +2,17 @@
 
 import json
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from asynclearn.cli.settings import Settings
+from asynclearn.errors import ContentError, Problem
 
 if TYPE_CHECKING:
-    from asynclearn.content.course import Challenge, Lesson
+    from collections.abc import Callable
+
+    from asynclearn.content.course import Challenge, Course, Lesson
+
+Thing = TypeVar("Thing")
 
 
 class What(StrEnum):
@@ -23,8 +28,11 @@ def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
     from asynclearn.terminal.listing import list_challenges, list_lessons  # noqa: PLC0415
 
     course = settings.find_course()
-    lessons = read_lessons(course) if what is not What.CHALLENGES else None
-    challenges = read_challenges(course) if what is not What.LESSONS else None
+    problems: list[Problem] = []
+    lessons = _read(read_lessons, course, problems) if what is not What.CHALLENGES else None
+    challenges = _read(read_challenges, course, problems) if what is not What.LESSONS else None
+    if problems:
+        raise ContentError(problems)
     if as_json:
         print(json.dumps(_as_json(lessons, challenges), ensure_ascii=False, indent=2))
         return
@@ -33,6 +41,17 @@ def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
         list_lessons(lessons, console, plain=settings.plain)
     if challenges is not None:
         list_challenges(challenges, console, plain=settings.plain)
+
+
+def _read(
+    read: "Callable[[Course], tuple[Thing, ...]]", course: "Course", problems: list[Problem]
+) -> "tuple[Thing, ...]":
+    """What can be read; else nothing, and the problems added to those of the rest."""
+    try:
+        return read(course)
+    except ContentError as error:
+        problems.extend(error.problems)
+        return ()
 
 
 def _as_json(

@@ -18,7 +18,9 @@ _LONGEST = 3600.0
 def run_file(file: Path, timeout: float, *, as_json: bool) -> int:
     """0 if the program finishes, else 1. Raises UsageError if it can't be read."""
     if not 0 < timeout <= _LONGEST:
-        raise UsageError(f"--timeout takes 0 to {_LONGEST:g} seconds, not {timeout:g}")
+        raise UsageError(
+            f"`--timeout {timeout}` can't be kept; give more than 0, at most {_LONGEST:g} seconds"
+        )
     program = Program(_read(file), file.name, Clock.REAL)
     outcome = asyncio.run(run(program, Limits(seconds=timeout)))
     if as_json:

@@ -82,4 +82,10 @@ def now() -> datetime:
 
 def must_be_plain() -> bool:
     """Whether there is no terminal that could be drawn on and typed into."""
-    return not sys.stdin.isatty() or not sys.stdout.isatty() or os.environ.get("TERM", "") == "dumb"
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    return (
+        not sys.stdin.isatty()
+        or not sys.stdout.isatty()
+        or os.environ.get("TERM", "") == "dumb"
+        or encoding != "utf8"
+    )

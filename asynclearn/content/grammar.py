@@ -79,6 +79,7 @@ CHECKS = Place("`## Checks`", frozenset())
 QUESTION = Place("the question", frozenset())
 HINT = Place("`## Hint`", frozenset())
 WHY = Place("`## Why`", frozenset())
+ANYWHERE = Place("a course", _BUILDING | {"predict", "run", "fails"})
 PROGRAMS = {
     Kind.PREDICT: Place("the program of a `predict` challenge", _BUILDING | {"predict"}),
     Kind.ESTIMATE: Place("the program of an `estimate` challenge", _BUILDING | {"run"}),

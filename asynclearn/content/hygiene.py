@@ -1,7 +1,13 @@
 """What holds for every Markdown file of a course, at every depth of lists and quotes."""
 
-from asynclearn.content.fences import is_claim_or_program, language, language_problem
-from asynclearn.content.grammar import DIRECTIVE
+from asynclearn.content.fences import (
+    is_claim_or_program,
+    language,
+    language_problem,
+    read_output_fence,
+    read_python_fence,
+)
+from asynclearn.content.grammar import ANYWHERE, DIRECTIVE
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.problems import Problems
 
@@ -10,7 +16,7 @@ def check_markdown(document: Document, problems: Problems) -> None:
     """Add what is wrong anywhere.
 
     Raises at once if a fence or comment is left open at the left margin: it swallows all that
-    follows, so that whatever else could be said of the file would be noise.
+    follows, so that little else could be said of the file but the words of the fences above it.
     """
     for line in document.link_definitions:
         problems.add(
@@ -23,6 +29,8 @@ def check_markdown(document: Document, problems: Problems) -> None:
         for inner in node.walk():
             _check_node(inner, problems, nested=inner is not node)
     if any(_swallows_the_rest(node) for node in document.nodes):
+        for node in document.nodes:
+            _check_words(node, problems)
         problems.raise_if_any()
 
     for node in document.nodes:
@@ -58,6 +66,13 @@ def _check_fence(node: Node, problems: Problems, *, nested: bool) -> None:
         )
     elif nested and is_claim_or_program(node.info):
         problems.add(node.first, _MARGIN, "snippet-off-margin")
+
+
+def _check_words(node: Node, problems: Problems) -> None:
+    if node.kind is NodeKind.FENCE and language(node.info) == "python":
+        read_python_fence(node, ANYWHERE, problems)
+    elif node.kind is NodeKind.FENCE and language(node.info) == "output":
+        read_output_fence(node, problems)
 
 
 def _check_margin(node: Node, document: Document, problems: Problems) -> None:

@@ -12,6 +12,7 @@ def as_file(source: str) -> bytes:
     utf_8 = source.encode("utf-8", "surrogatepass")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(utf_8).readline)
-        return source.encode(encoding)
-    except (SyntaxError, UnicodeError):
+        return utf_8 if encoding.startswith("utf-8") else source.encode(encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        # LookupError: codecs such as rot13, which turn no text into bytes.
         return utf_8

@@ -54,14 +54,13 @@ class _Reading:
         position = self.desk.progress.position(lesson.slug)
         if position is None:
             return Place(0, 0)
-        if position.done:
+        place = self.book.find(position)
+        if position.done and place == Place(0, 0):
             say(
                 "You have been through this lesson. Here it is again from the front page; "
                 f"`asynclearn lesson {lesson.number} --part N` goes to one part."
             )
-            return Place(0, 0)
-        place = self.book.find(position)
-        if place != Place(0, 0):
+        elif place != Place(0, 0):
             say(
                 "Going on where you stopped. "
                 f"`asynclearn lesson {lesson.number} --restart` starts over."
@@ -82,7 +81,7 @@ class _Reading:
             if self.at_end_of_page(current):
                 self.close_page(current.page)
             if following is None:
-                self.save(current, done=True)
+                self.save(Place(0, 0), done=True)
                 self.close_lesson()
             current = following
         return True
@@ -133,13 +132,14 @@ class _Reading:
         return Ways(onward, back=self.book.before(place) is not None)
 
     def save(self, place: Place, *, draft: str = "", done: bool = False) -> None:
+        saved = self.desk.progress.position(self.book.lesson.slug)
         position = Position(
             lesson=self.book.lesson.slug,
             part=self.book.pages[place.page].slug,
             step=self.book.step(place).key,
             ordinal=place.step,
             at=self.desk.now(),
-            done=done,
+            done=done or (saved is not None and saved.done),
             draft=draft,
         )
         try:
@@ -166,6 +166,9 @@ class _Reading:
         )
 
     def say_goodbye(self) -> None:
+        if not self.desk.progress.saved:
+            self.desk.terminal.say("Nothing of this could be saved.")
+            return
         self.desk.terminal.say(
             f"Your place is kept. `asynclearn lesson {self.book.lesson.number}` goes on from here."
         )

@@ -37,6 +37,8 @@ async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> An
     """Asks, runs, judges, records and shows, in this order: nothing runs before the claim."""
     snippet = question.snippet
     claim = await desk.terminal.ask_claim(question.draft, keep)
+    # Until its verdict is recorded it is a draft: leaving while the program runs loses nothing.
+    keep(format_claim(claim))
     outcome = await run_snippet(snippet, desk)
     verdict = judge(claim, outcome, match_rule(snippet, desk.python))
     answer = Answer(_attempt(question, claim, verdict, desk), verdict)

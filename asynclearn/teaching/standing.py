@@ -16,8 +16,10 @@ class Standing:
     right: int
 
     def __str__(self) -> str:
+        if self.questions == 0:
+            return "Only to read."
         if self.answered == 0:
-            return f"None of its {_predictions(self.questions)} answered yet."
+            return f"{_predictions(self.questions)}, not answered yet."
         if self.answered < self.questions:
             return (
                 f"{self.answered} of {_predictions(self.questions)} answered, {self.right} right."
@@ -38,14 +40,24 @@ class LessonStanding:
     position: Position | None
 
     @property
+    def over(self) -> bool:
+        """Whether the lesson was read to its end, and is not being read again."""
+        return self.position is not None and is_over(self.lesson, self.position)
+
+    @property
     def part(self) -> Part | None:
         """The page that the learner is on; None before the first and after the last."""
-        if self.position is None or self.position.done:
+        if self.position is None or self.over:
             return None
         for page in self.lesson.pages:
             if page.slug == self.position.part:
                 return page
         return None
+
+
+def is_over(lesson: Lesson, position: Position) -> bool:
+    """Whether a learner has been through a lesson and is back at its front page."""
+    return position.done and position.part == lesson.opening.slug and position.ordinal == 0
 
 
 def question_id(lesson: Lesson, part: Part) -> str:

@@ -19,16 +19,16 @@ _SIGNS = {
     LineKind.MOVED: ("↕", "moved"),
 }
 
+MOST_ROWS = 40
+"""More than that nobody compares; the verdict above has to stay in sight."""
+
 
 def diff(verdict: Verdict, width: int) -> RenderableType:
     """What was claimed beside what was printed, `width` columns wide at most."""
     draw = _stacked if width < NARROW else _side_by_side
-    return Group(draw(verdict.lines), *_rest(verdict))
-
-
-def _rest(verdict: Verdict) -> Iterable[Text]:
-    if verdict.further_lines:
-        yield Text(f"… and {counted(verdict.further_lines)} more", style="quiet")
+    rest = len(verdict.lines[MOST_ROWS:]) + verdict.further_lines
+    below = [Text(f"… and {counted(rest)} more", style="quiet")] if rest else []
+    return Group(draw(verdict.lines[:MOST_ROWS]), *below)
 
 
 def _side_by_side(rows: Iterable[LineVerdict]) -> RenderableType:

@@ -34,9 +34,7 @@ async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
 
 async def edit_program(source: str) -> str:
     """A program, changed. Raises EOFError or KeyboardInterrupt when the learner gives up."""
-    return await _edit(
-        source, _Manner(PROGRAM_KEYS, is_program=True), lexer=PygmentsLexer(PythonLexer)
-    )
+    return await _edit(source, _PROGRAM, lexer=PygmentsLexer(PythonLexer))
 
 
 def _complaint_about_claim(text: str) -> str:
@@ -64,7 +62,11 @@ class _Manner:
     complain: Callable[[str], str] = _no_complaint
     """Why a text can't be locked in; empty if it can."""
     keep: Callable[[str], None] = _forget
+    on_leaving: str = "leaves; what you typed is kept."
     is_program: bool = False
+
+
+_PROGRAM = _Manner(PROGRAM_KEYS, on_leaving="goes back and drops the changes.", is_program=True)
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ async def _edit(text: str, manner: _Manner, lexer: Lexer | None = None) -> str:
 
     def footer() -> StyleAndTextTuples:
         if state.leaving:
-            return [("class:key", state.leaving), ("", " again leaves; what you typed is kept.")]
+            return [("class:key", state.leaving), ("", f" again {manner.on_leaving}")]
         # A toolbar does not wrap by itself: what does not fit would be cut off.
         columns = session.output.get_size().columns
         style = "class:complaint" if state.complaint else ""
@@ -101,6 +103,7 @@ async def _edit(text: str, manner: _Manner, lexer: Lexer | None = None) -> str:
         lexer=lexer,
         style=STYLE,
         reserve_space_for_menu=0,
+        enable_suspend=True,
     )
     session.default_buffer.on_text_changed += state.clear
     wait_for_escape(session.app)

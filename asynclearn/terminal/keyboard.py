@@ -5,6 +5,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from prompt_toolkit.application.current import get_app_session
+from prompt_toolkit.input.typeahead import clear_typeahead
+
 
 @contextmanager
 def quiet_keyboard() -> Iterator[None]:
@@ -33,6 +36,8 @@ def quiet_keyboard() -> Iterator[None]:
 
 def drop_typed_keys() -> None:
     """Forgets what was typed while nobody asked: it must not answer the next question."""
+    # Keys that came together with the one that ended the last question.
+    clear_typeahead(get_app_session().input)
     if not sys.stdin.isatty():
         return
     import termios  # noqa: PLC0415  (not on Windows)

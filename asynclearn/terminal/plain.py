@@ -20,7 +20,7 @@ from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe, describe_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
-from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.text import abridged, ending_in_words, visible
 from asynclearn.terminal.wording import END_MARK, ENDINGS
 
 _ASK = "What does it print? One line at a time; a line with only . ends the prediction."
@@ -55,7 +55,7 @@ class PlainTerminal:
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """A prediction, up to a line with only `.` or the end of input."""
         if draft:
-            self._print(Text(f"The last time you had typed:\n{draft}"))
+            self._print(Text(f"The last time you had typed this; type it again:\n{draft}"))
         self._console.print(Text(f"{_ASK} {ENDINGS}"))
         lines: list[str] = []
         while True:
@@ -68,6 +68,7 @@ class PlainTerminal:
                 return parse_claim("\n".join(lines))
             except ClaimError as error:
                 if ended:
+                    self._console.print(Text(str(error)))
                     keep("\n".join(lines))
                     raise EOFError from None
                 lines.pop()
@@ -92,7 +93,7 @@ class PlainTerminal:
         del claim
         self._console.print(Text("\n".join(describe(verdict))))
         if not verdict.right:
-            self._console.print(Text("\n".join(map(visible, describe_lines(verdict)))))
+            self._console.print(Text(abridged("\n".join(describe_lines(verdict)))))
         self._console.print()
         self.show_outcome(outcome)
         if feedback is not None:
@@ -105,11 +106,11 @@ class PlainTerminal:
         question = f"{words}. Enter means {keys[0][1]}."
         while True:
             self._console.print(Text(question))
-            answer = self._read_line().strip().casefold()
+            answer = self._read_line().strip()
             if not answer:
                 return keys[0][0]
             for key, word in keys:
-                if answer in (key, word, word.partition(" ")[0]):
+                if answer.casefold() in (key, word, word.partition(" ")[0]):
                     return key
             question = f"There is no `{visible(answer)}` here. Choose: {words}."
 
@@ -139,7 +140,7 @@ class PlainTerminal:
         self._print(PageMarkdown(markdown, plain=True))
 
     def _output(self, label: str, empty: str, text: str) -> None:
-        self._print(Text(f"{label}\n{visible(text).rstrip()}" if text.strip() else empty))
+        self._print(Text(f"{label}\n{abridged(text)}" if text.strip() else empty))
 
     def _read_until_mark(self, lines: list[str]) -> bool:
         """Adds lines up to the mark. Whether input ended; with no line at all, EOFError."""

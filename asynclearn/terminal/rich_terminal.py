@@ -20,7 +20,7 @@ from asynclearn.terminal.editor import edit_claim, edit_program
 from asynclearn.terminal.keyboard import drop_typed_keys
 from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
-from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.text import abridged, ending_in_words
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
 
 _RUNNING_AFTER = 0.3
@@ -78,6 +78,7 @@ class RichTerminal:
         renderable = block_of(block)
         room = self._console.height - _MENU_LINES - self._lines_unread
         if self._lines_unread and self._height(renderable) > room:
+            drop_typed_keys()
             if await press(_READ_ON) == "q":
                 raise EOFError
             self._lines_unread = 0
@@ -86,6 +87,7 @@ class RichTerminal:
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """A prediction, from the editor."""
         self._console.print(Text("What does it print?", style="label"))
+        drop_typed_keys()
         claim = await edit_claim(draft, keep)
         self._lines_unread = 0
         self._console.print()
@@ -169,7 +171,7 @@ class RichTerminal:
         if not text.strip():
             self._print(Text(f"{label} nothing.", style="label"))
             return
-        shown = Text(visible(text).rstrip(), overflow="fold")
+        shown = Text(abridged(text), overflow="fold")
         self._print(Group(Text(label, style="label"), Bar(shown, bar)))
 
     def _sentences(self, verdict: Verdict) -> RenderableType:

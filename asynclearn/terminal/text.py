@@ -5,6 +5,8 @@ import unicodedata
 from asynclearn.sandbox.outcome import Ending, Outcome
 
 _KEPT = "\n\t"
+_MOST_LINES = 60
+_SHOWN_OF_MORE = 20
 
 
 def visible(text: str) -> str:
@@ -18,6 +20,15 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if _is_plain(char) else _spelled(char) for char in text)
+
+
+def abridged(text: str) -> str:
+    """A program's output, safe to print; of a long one its beginning and its end."""
+    lines = visible(text).rstrip().split("\n")
+    if len(lines) <= _MOST_LINES:
+        return "\n".join(lines)
+    left_out = f"… {len(lines) - 2 * _SHOWN_OF_MORE} lines left out …"
+    return "\n".join([*lines[:_SHOWN_OF_MORE], left_out, *lines[-_SHOWN_OF_MORE:]])
 
 
 def _is_plain(char: str) -> bool:
@@ -42,8 +53,7 @@ def ending_in_words(outcome: Outcome) -> str:
         case Ending.ENDLESS:
             return "It never stops."
         case Ending.TIMED_OUT:
-            seconds = round(outcome.seconds, 1)
-            return f"It was still running after {seconds:g} seconds and was stopped."
+            return f"It was still running after {outcome.seconds:.2g} seconds and was stopped."
         case Ending.OUT_OF_MEMORY:
             return "It ran out of memory and was stopped."
         case Ending.TOO_MUCH_OUTPUT:
@@ -58,5 +68,7 @@ def _raised(outcome: Outcome) -> str:
         return "It raised an exception."
     first = raised.message.partition("\n")[0]
     message = f": {visible(first)}" if first else ""
-    line = "" if raised.line is None else f", line {raised.line}"
+    # A SyntaxError says so itself.
+    said = raised.line is None or message.endswith(f"line {raised.line})")
+    line = "" if said else f", line {raised.line}"
     return f"It raised {visible(raised.type)}{message}{line}."

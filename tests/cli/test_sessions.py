@@ -4,6 +4,7 @@ import json
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -127,6 +128,22 @@ def test_ctrl_c_while_a_program_runs_leaves_at_once(in_terminal, course):
 
     session.wait_for("Your place is kept.")
     end_cleanly(session, 130)
+    again = in_terminal("--course", str(course), "lesson", "4")
+    again.wait_for("1 › !hangs")
+
+
+def test_keys_pressed_too_often_do_not_end_up_in_the_prediction(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    long = "\n\n".join(f"Line {number}." for number in range(8))
+    opening.write_text(opening.read_text().replace("What does this print?", long))
+    session = in_terminal("--course", str(course), "lesson", "4", lines=24)
+    session.wait_for("read on")
+
+    session.press(ENTER * 3)
+
+    session.wait_for("1 ›")
+    session.press(f"hello{CTRL_S}")
+    session.wait_for("✓ Right")
 
 
 def test_edit_and_run_shows_what_the_changed_program_does(in_terminal, course):
@@ -282,6 +299,88 @@ def test_list_as_json(environment, course):
         ],
         "challenges": [],
     }
+
+
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("list", "--json"), (), ("--version",), ("--help",)], ids=str
+)
+def test_a_full_disk_is_said_in_one_line(environment, course, arguments):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "asynclearn", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**environment, "ASYNCLEARN_COURSE": str(course)},
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "asynclearn: the output can't be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-", "2>&-"])
+def test_closed_streams_are_empty_ones(environment, course, closed):
+    command = f"'{sys.executable}' -m asynclearn list {closed}"
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        text=True,
+        env={**environment, "ASYNCLEARN_COURSE": str(course)},
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(environment, course):
+    command = f"'{sys.executable}' -m asynclearn lesson 4 </dev/null | head -n 1"
+
+    done = subprocess.run(
+        ["/bin/sh", "-c", command],
+        capture_output=True,
+        text=True,
+        env={**environment, "ASYNCLEARN_COURSE": str(course)},
+        check=False,
+    )
+
+    assert done.stderr == ""
+
+
+def test_a_terminal_that_knows_only_ascii_gets_plain_mode(in_terminal, course):
+    session = in_terminal(
+        "--course", str(course), "lesson", "4", PYTHONIOENCODING="ascii", LC_ALL="C"
+    )
+
+    session.wait_for("a line with only . ends the prediction.")
+    session.press("h\u00e9llo\r.\r")
+    session.wait_for("on to part 1 (n)")
+    session.press("q\r")
+    assert session.end() == 0
+
+
+def test_a_course_that_is_broken_in_many_files_is_told_whole(environment, course):
+    readme = course / "lessons" / "04-small" / "README.md"
+    readme.write_text(readme.read_text().replace("title: A small", "title: [A small"))
+    (course / "challenges").mkdir()
+    (course / "challenges" / "empty.md").write_text("")
+
+    done = plain(environment, "--course", str(course), "list", typed="")
+
+    assert done.returncode == 2
+    assert f"{readme}:" in done.stderr
+    assert "empty.md:1: the file is empty" in done.stderr
+
+
+def test_what_is_not_saved_is_not_said_to_be(environment, course, tmp_path):
+    (tmp_path / "home").write_text("a file where the folder should be")
+
+    done = plain(environment, "--course", str(course), "lesson", "4", typed="")
+
+    assert "Progress can't be saved" in done.stderr
+    assert "Your place is kept" not in done.stdout
 
 
 def test_version(environment):

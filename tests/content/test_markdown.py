@@ -64,6 +64,16 @@ def test_a_fence_left_open_is_refused_and_is_all_that_can_be_said(part_refusals)
     ]
 
 
+def test_misspelt_words_above_a_fence_left_open_are_told_as_well(part_refusals):
+    text = "```python predit\nprint(1)\n```\n\n```output wrng\n1\n```\n\n```python run\nprint(2)\n"
+
+    assert part_refusals(text) == [
+        "page.md:3: `predit` is no word of a `python` fence; did you mean `predict`?",
+        "page.md:7: `wrng` is no word of an `output` fence; did you mean `wrong`?",
+        "page.md:11: the fence is left open; close it with a line of the same marks",
+    ]
+
+
 def test_a_fence_left_open_in_a_list_is_refused(part_refusals):
     assert part_refusals("- ```text\n  x\n\nmore\n") == [
         "page.md:3: the fence is left open; close it with a line of the same marks"

@@ -6,6 +6,7 @@ import pytest
 from asynclearn.content.course import Role
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.teaching.lesson import teach
+from asynclearn.teaching.standing import standing_of_lesson
 
 
 def take(lesson, desk, **options):
@@ -142,6 +143,22 @@ def test_a_finished_lesson_starts_again_from_its_front_page(lesson, sit_down):
     take(lesson, desk)
 
     assert terminal.seen[1] == "[4.0 1/1]"
+
+
+def test_a_finished_lesson_stays_finished_when_it_is_opened_again(lesson, sit_down):
+    _, desk = sit_down("hello", "n", "two", "n", "three\nfour", "n")
+    take(lesson, desk)
+    _, desk = sit_down("q")
+    take(lesson, desk)
+    assert standing_of_lesson(lesson, desk.progress).over
+
+    _, desk = sit_down("n", EOFError)
+    take(lesson, desk)
+    standing = standing_of_lesson(lesson, desk.progress)
+    assert (standing.over, standing.part) == (False, lesson.parts[0])
+    terminal, desk = sit_down("q")
+    take(lesson, desk)
+    assert "said: Going on where you stopped." in terminal.seen[0]
 
 
 def test_back_leads_to_the_step_before_across_parts(lesson, sit_down):

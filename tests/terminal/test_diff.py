@@ -50,5 +50,12 @@ def test_no_line_of_a_diff_is_wider_than_the_terminal(drawn):
         assert max(map(len, shown.splitlines())) <= width
 
 
+def test_a_long_diff_is_cut_so_that_the_verdict_stays_in_sight(drawn):
+    shown = drawn("", "\n".join(map(str, range(300))), 60).splitlines()
+
+    assert len(shown) < 50
+    assert shown[-1] == "… and 260 lines more"
+
+
 def test_what_a_program_prints_cannot_draw_on_the_screen(drawn):
     assert "\x1b" not in drawn("one", "\x1b[2Jone", 60)

@@ -1,7 +1,7 @@
 import pytest
 
 from asynclearn.sandbox.outcome import Ending, Outcome, RaisedException
-from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.text import abridged, ending_in_words, visible
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,12 @@ from asynclearn.terminal.text import ending_in_words, visible
 )
 def test_control_characters_are_spelled_out_and_all_else_is_kept(text, shown):
     assert visible(text) == shown
+
+
+def test_a_long_output_keeps_its_beginning_and_its_end():
+    shown = abridged("".join(f"{number}\n" for number in range(1000))).splitlines()
+
+    assert (shown[0], shown[20], shown[-1]) == ("0", "… 960 lines left out …", "999")
 
 
 def outcome(ending, **more):
