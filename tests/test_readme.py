@@ -35,7 +35,7 @@ def test_readme_sets_up_and_tests_in_two_commands():
 
 def test_the_session_in_readme_is_what_a_terminal_shows(in_terminal):
     session = in_terminal("lesson", "4", lines=80)
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
 
     session.press(ENTER.join(typed_lines(SESSION)) + CTRL_S)
     shown = session.wait_for("Enter next")

@@ -46,7 +46,7 @@ def test_the_wheel_brings_the_course_along(installed, environment, tmp_path):
 
 def test_lesson_4_is_taken_left_and_resumed_in_a_terminal(installed, in_terminal):
     first = in_terminal("lesson", "4", command=(str(installed),), lines=100)
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     first.press(f"async_generator{ENTER}by hand 1{ENTER}closed{CTRL_S}")
     first.wait_for("✗ 3 of 5 lines right")
     first.wait_for("Enter next")
@@ -55,7 +55,7 @@ def test_lesson_4_is_taken_left_and_resumed_in_a_terminal(installed, in_terminal
     first.wait_for("second []")
     first.wait_for("Enter on to part 1")
     first.press(ENTER)
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     lines = ("aiter", "anext", "page 1", "anext", "page 2", "anext", "done")
     first.press(ENTER.join(lines) + CTRL_S)
     first.wait_for("✓ Right")

@@ -24,7 +24,7 @@ def end_cleanly(session, code=0):
 
 def test_a_lesson_is_asked_run_compared_explained_and_resumed(in_terminal, course):
     first = in_terminal("--course", str(course), "lesson", "4")
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     assert "It says hello" not in first.text
     first.press(f"hello{CTRL_S}")
     first.wait_for("on to part 1")
@@ -32,7 +32,7 @@ def test_a_lesson_is_asked_run_compared_explained_and_resumed(in_terminal, cours
     assert "It says hello." in first.text
     first.press(ENTER)
     first.wait_for("for number in (1, 2, 3):")
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     first.press(f"number 0{ENTER}number 1{ENTER}number 2{CTRL_S}")
     shown = first.wait_for("Enter next")
     assert "You count from zero." in shown
@@ -48,7 +48,7 @@ def test_a_lesson_is_asked_run_compared_explained_and_resumed(in_terminal, cours
     assert "You have answered this before, wrongly." in shown
     second.press(ENTER)
     second.wait_for("Failing")
-    second.wait_for("1 ›")
+    second.wait_for("lock it in")
     second.press(f"before{ENTER}!raises ValueError{CTRL_S}")
     second.wait_for("finish the lesson")
     assert "✓ Right" in second.text
@@ -62,7 +62,7 @@ def test_a_lesson_is_asked_run_compared_explained_and_resumed(in_terminal, cours
 )
 def test_leaving_the_editor_leaves_the_terminal_clean(in_terminal, course, keys, code):
     session = in_terminal("--course", str(course), "lesson", "4")
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
 
     session.press(keys)
 
@@ -75,7 +75,7 @@ def test_leaving_the_editor_leaves_the_terminal_clean(in_terminal, course, keys,
 )
 def test_leaving_the_menu_leaves_the_terminal_clean(in_terminal, course, keys, code):
     session = in_terminal("--course", str(course), "lesson", "4")
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"hello{CTRL_S}")
     session.wait_for("Enter on to part 1")
 
@@ -87,7 +87,7 @@ def test_leaving_the_menu_leaves_the_terminal_clean(in_terminal, course, keys, c
 
 def test_a_half_typed_prediction_is_there_again_the_next_time(in_terminal, course):
     first = in_terminal("--course", str(course), "lesson", "4")
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     first.press(f"hel{CTRL_C}")
     first.wait_for("again leaves")
     first.press(CTRL_C)
@@ -105,7 +105,7 @@ def test_a_half_typed_prediction_is_there_again_the_next_time(in_terminal, cours
 )
 def test_a_closed_terminal_loses_nothing(in_terminal, course, number, code):
     first = in_terminal("--course", str(course), "lesson", "4")
-    first.wait_for("1 ›")
+    first.wait_for("lock it in")
     first.press("hel")
     first.wait_for("1 › hel")
     first.child.kill(number)
@@ -120,7 +120,7 @@ def test_ctrl_c_while_a_program_runs_leaves_at_once(in_terminal, course):
     opening = course / "lessons" / "04-small" / "README.md"
     opening.write_text(opening.read_text().replace('print("hello")', "while True: pass"))
     session = in_terminal("--course", str(course), "lesson", "4")
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"!hangs{CTRL_S}")
     session.wait_for("Running…")
 
@@ -141,14 +141,14 @@ def test_keys_pressed_too_often_do_not_end_up_in_the_prediction(in_terminal, cou
 
     session.press(ENTER * 3)
 
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"hello{CTRL_S}")
     session.wait_for("✓ Right")
 
 
 def test_edit_and_run_shows_what_the_changed_program_does(in_terminal, course):
     session = in_terminal("--course", str(course), "lesson", "4")
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"hello{CTRL_S}")
     session.wait_for("e edit and run")
     session.press("e")
@@ -162,7 +162,7 @@ def test_edit_and_run_shows_what_the_changed_program_does(in_terminal, course):
 
 def test_forty_columns_are_wide_enough(in_terminal, course):
     session = in_terminal("--course", str(course), "lesson", "4", columns=40)
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"goodbye{CTRL_S}")
 
     shown = session.wait_for("Enter on to part 1")
@@ -173,7 +173,7 @@ def test_forty_columns_are_wide_enough(in_terminal, course):
 
 def test_no_color_is_honored(in_terminal, course):
     session = in_terminal("--course", str(course), "lesson", "4", NO_COLOR="1")
-    session.wait_for("1 ›")
+    session.wait_for("lock it in")
     session.press(f"goodbye{CTRL_S}")
     session.wait_for("Enter on to part 1")
 
