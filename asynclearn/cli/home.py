@@ -4,13 +4,7 @@ from asynclearn.cli.settings import Settings
 from asynclearn.content.course import Lesson
 from asynclearn.content.library import read_lessons
 from asynclearn.progress.attempt import Position
-from asynclearn.progress.store import Progress
-from asynclearn.teaching.standing import (
-    LessonStanding,
-    is_over,
-    standing_of_lesson,
-    standing_of_part,
-)
+from asynclearn.teaching.standing import LessonStanding, is_over, standing_of_lesson
 from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
 
 
@@ -18,21 +12,21 @@ def show_home(settings: Settings) -> None:
     """Prints each lesson with what is done of it, and the command to go on with."""
     lessons = read_lessons(settings.find_course())
     with settings.progress() as progress:
-        rows = [_row(standing_of_lesson(lesson, progress), progress) for lesson in lessons]
+        rows = [_row(standing_of_lesson(lesson, progress)) for lesson in lessons]
         next_step = _next(lessons, progress.positions())
     show_standing(rows, next_step, settings.console(), plain=settings.plain)
 
 
-def _row(standing: LessonStanding, progress: Progress) -> LessonRow:
+def _row(standing: LessonStanding) -> LessonRow:
     lesson = standing.lesson
     pages = tuple(
         PartRow(
             number=page.number,
             title=page.title if page.number else "Opening",
-            standing=str(standing_of_part(lesson, page, progress)),
+            standing=str(done_of_page),
             here=page == standing.part,
         )
-        for page in lesson.pages
+        for page, done_of_page in zip(lesson.pages, standing.pages, strict=True)
     )
     done = standing.position is not None and standing.position.done
     return LessonRow(lesson.number, lesson.title, done=done, parts=pages)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from asynclearn.content.course import Lesson, Part, Role, Snippet
+from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Position
 from asynclearn.progress.store import Progress
 
@@ -18,17 +19,12 @@ class Standing:
     def __str__(self) -> str:
         if self.questions == 0:
             return "Only to read."
+        predictions = counted(self.questions, "prediction")
         if self.answered == 0:
-            return f"{_predictions(self.questions)}, not answered yet."
+            return f"{predictions}, not answered yet."
         if self.answered < self.questions:
-            return (
-                f"{self.answered} of {_predictions(self.questions)} answered, {self.right} right."
-            )
-        return f"{self.right} of {_predictions(self.questions)} right."
-
-
-def _predictions(count: int) -> str:
-    return "1 prediction" if count == 1 else f"{count} predictions"
+            return f"{self.answered} of {predictions} answered, {self.right} right."
+        return f"{self.right} of {predictions} right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,8 @@ class LessonStanding:
     """A lesson with what the learner has done in it."""
 
     lesson: Lesson
-    standing: Standing
+    pages: tuple[Standing, ...]
+    """That of each page, in the order of `lesson.pages`."""
     position: Position | None
 
     @property
@@ -77,11 +74,6 @@ def standing_of_part(lesson: Lesson, part: Part, progress: Progress) -> Standing
 
 
 def standing_of_lesson(lesson: Lesson, progress: Progress) -> LessonStanding:
-    """How many of a lesson's predictions were answered, and the place reached."""
-    parts = [standing_of_part(lesson, part, progress) for part in lesson.pages]
-    total = Standing(
-        sum(part.questions for part in parts),
-        sum(part.answered for part in parts),
-        sum(part.right for part in parts),
-    )
-    return LessonStanding(lesson, total, progress.position(lesson.slug))
+    """How many predictions of each page were answered, and the place reached."""
+    pages = tuple(standing_of_part(lesson, part, progress) for part in lesson.pages)
+    return LessonStanding(lesson, pages, progress.position(lesson.slug))

@@ -320,31 +320,25 @@ def test_a_full_disk_is_said_in_one_line(environment, course, arguments):
     assert done.stderr == "asynclearn: the output can't be written: No space left on device\n"
 
 
-@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-", "2>&-"])
-def test_closed_streams_are_empty_ones(environment, course, closed):
-    command = f"'{sys.executable}' -m asynclearn list {closed}"
-
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
+def in_shell(environment, course, command):
+    return subprocess.run(
+        ["/bin/sh", "-c", f"'{sys.executable}' -m asynclearn {command}"],
         capture_output=True,
         text=True,
         env={**environment, "ASYNCLEARN_COURSE": str(course)},
         check=False,
     )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-", "2>&-"])
+def test_closed_streams_are_empty_ones(environment, course, closed):
+    done = in_shell(environment, course, f"list {closed}")
 
     assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(environment, course):
-    command = f"'{sys.executable}' -m asynclearn lesson 4 </dev/null | head -n 1"
-
-    done = subprocess.run(
-        ["/bin/sh", "-c", command],
-        capture_output=True,
-        text=True,
-        env={**environment, "ASYNCLEARN_COURSE": str(course)},
-        check=False,
-    )
+    done = in_shell(environment, course, "lesson 4 </dev/null | head -n 1")
 
     assert done.stderr == ""
 
