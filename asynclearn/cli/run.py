@@ -7,6 +7,7 @@ import tokenize
 from dataclasses import asdict
 from pathlib import Path
 
+from asynclearn.cli.trust import ask_for_trust, subject_of_file
 from asynclearn.errors import UsageError
 from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run
@@ -15,13 +16,18 @@ from asynclearn.terminal.text import ending_in_words, visible
 _LONGEST = 3600.0
 
 
-def run_file(file: Path, timeout: float, *, as_json: bool) -> int:
-    """0 if the program finishes, else 1. Raises UsageError if it can't be read."""
+def run_file(file: Path, timeout: float, *, trust: bool, as_json: bool) -> int:
+    """0 if the program finishes, else 1.
+
+    Raises UsageError if it can't be read, or is not trusted where nothing confines it.
+    """
     if not 0 < timeout <= _LONGEST:
         raise UsageError(
             f"`--timeout {timeout}` can't be kept; give more than 0, at most {_LONGEST:g} seconds"
         )
-    program = Program(_read(file), file.name, Clock.REAL)
+    source = _read(file)
+    ask_for_trust(subject_of_file(file, source), f"`{file}`", given=trust)
+    program = Program(source, file.name, Clock.REAL)
     outcome = asyncio.run(run(program, Limits(seconds=timeout)))
     if as_json:
         print(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=2))

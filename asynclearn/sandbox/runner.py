@@ -1,72 +1,123 @@
-"""One run: a program in, an outcome out. The asyncio side; `supervisor/` is the other."""
+"""One run: a program in, an outcome out. The asyncio side; `zygote/` is the other."""
 
 import asyncio
 import os
 import sys
 import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from asynclearn.errors import SandboxError
+from asynclearn.sandbox import warm
 from asynclearn.sandbox.encoding import as_file
-from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, signal_name
+from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 from asynclearn.sandbox.supervised import Supervised, start
-from asynclearn.sandbox.supervisor.folder import remove_folder
+from asynclearn.sandbox.zygote.folder import remove_folder
 
 DEFAULT_LIMITS = Limits()
-_HOOK = Path(__file__).parent / "hook"
+
+_TRIES = 3
+_SECONDS_TO_BE_SEEN_DEAD = 0.5
+
+# A semaphore belongs to the loop that it is first used in.
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+def warm_up() -> None:
+    """Start what runs will need in the background. To call it as soon as one is likely is enough.
+
+    It does not wait and never fails: what is wrong is told by the first run.
+    """
+    try:
+        _refuse_windows()
+        warm.warm_up()
+    except SandboxError:
+        return
 
 
 async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
-    """Run a program in an interpreter of its own, and tell what was seen.
+    """Run a program in a process of its own, and tell what was seen.
 
     Whatever the program does is an outcome. `SandboxError` means that it could not be started.
-    To cancel this ends the program first, with all processes that it started.
+    To cancel this ends the program first, with all processes that it started. As many run at once
+    as the machine has cores, the others wait for their turn.
 
     `program.clock` makes no difference yet: every run lives in real time, so `virtual_seconds` is
     None, and no program ends as STUCK or ENDLESS; such a one is TIMED_OUT.
     """
+    _refuse_windows()
+    loop = asyncio.get_running_loop()
+    turns = _turns.setdefault(loop, asyncio.Semaphore(max(2, os.cpu_count() or 1)))
+    job = _job(program, limits)
+    async with turns:
+        for _ in range(_TRIES):
+            supervised = await _run_once(job, limits)
+            if not await _lost_its_zygote(supervised):
+                return _outcome(supervised)
+    supervised.zygote.close()
+    raise SandboxError(
+        f"The interpreter {sys.executable} could not be started for a run: "
+        f"{supervised.zygote.last_words()}. Try again; if it happens again, report it."
+    )
+
+
+def _refuse_windows() -> None:
     if sys.platform == "win32":
         raise SandboxError(
             "asynclearn runs programs on Linux and macOS only so far; on Windows use WSL."
         )
-    folder = _new_folder()
+
+
+async def _run_once(job: Mapping[str, Any], limits: Limits) -> Supervised:
+    folder = ""
     try:
-        job = _job(folder, _write(program, folder), limits)
         async with start(job, limits.output_bytes) as supervised:
-            await supervised.until_told(limits.seconds)
+            try:
+                await supervised.until_told(limits.seconds)
+            finally:
+                if not supervised.told.get("private", True):
+                    folder = supervised.told["folder"]
     finally:
         # Still there only if the supervisor was killed, or did not get to it in time.
-        if os.path.lexists(folder):  # noqa: ASYNC240 - one lstat(2), sooner done than a thread started
+        if folder and os.path.lexists(folder):  # noqa: ASYNC240 - one lstat(2), sooner done than a thread started
             await asyncio.to_thread(remove_folder, folder)
-    return _outcome(supervised, folder)
+    return supervised
 
 
-def _new_folder() -> str:
-    try:
-        # Resolved, as the interpreter shows it in tracebacks: on macOS /var is a link.
-        return os.path.realpath(tempfile.mkdtemp(prefix="asynclearn-"))
-    except OSError as error:
-        raise SandboxError(
-            f"The temporary folder of a run could not be made: {error}. "
-            "Make room there, or set TMPDIR to a folder that can be written to."
-        ) from error
+async def _lost_its_zygote(supervised: Supervised) -> bool:
+    """Whether the run came to nothing because the zygote died, so that it has to be repeated."""
+    if supervised.told.get("again"):
+        return True
+    if supervised.overflowed or supervised.told.keys() & {"why", "error"}:
+        return False
+    if supervised.late:
+        # One that was asked for a run and did not even begin hangs.
+        if "started" not in supervised.told:
+            supervised.zygote.close()
+        return "started" not in supervised.told
+    # The run ends with the zygote, but a moment before that can be buried.
+    for _ in range(10):
+        if not supervised.zygote.alive:
+            return True
+        await asyncio.sleep(_SECONDS_TO_BE_SEEN_DEAD / 10)
+    return "started" not in supervised.told
 
 
-def _write(program: Program, folder: str) -> str:
-    name = program.filename if _is_bare(program.filename) else "program.py"
-    try:
-        Path(folder, name).write_bytes(as_file(program.source))
-    except OSError as error:
-        remove_folder(folder)
-        raise SandboxError(
-            f"The program could not be written to {folder}: {error}. "
-            "Make room there, or set TMPDIR to a folder that can be written to."
-        ) from error
-    return name
+def _job(program: Program, limits: Limits) -> Mapping[str, Any]:
+    return {
+        # Bytes as text: each is the character of the same number.
+        "source": as_file(program.source).decode("latin-1"),
+        "filename": program.filename if _is_bare(program.filename) else "program.py",
+        "temporary": tempfile.gettempdir(),
+        "limits": {
+            "seconds": limits.seconds,
+            "memory_bytes": limits.memory_bytes,
+            "processes": limits.processes,
+            "file_bytes": limits.file_bytes,
+        },
+    }
 
 
 def _is_bare(name: str) -> bool:
@@ -80,51 +131,20 @@ def _is_bare(name: str) -> bool:
     return 0 < length <= longest and not special
 
 
-def _job(folder: str, name: str, limits: Limits) -> Mapping[str, Any]:
-    python = sys.executable
-    environment = {
-        "PATH": f"{Path(python).parent}:/usr/local/bin:/usr/bin:/bin",
-        "HOME": folder,
-        "TMPDIR": folder,
-        "LANG": "C.UTF-8",
-        # A set prints in the same order every time: a claim about it can be right.
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        # By default each thread gets an arena of its own, up to eight for each core (mallopt(3)),
-        # so that a program's memory would depend on the machine.
-        "MALLOC_ARENA_MAX": "2",
-        # Taken away again by the hook.
-        "PYTHONPATH": str(_HOOK),
-    }
-    return {
-        # Not -I: with it, the interpreter would ignore PYTHONHASHSEED, and nothing else sets the
-        # seed. It keeps out the user's environment, which is not here, and the user's own packages
-        # (-s), and drops the program's folder from sys.path. That stays, as in a plain
-        # `python program.py`: it is empty, and a program may write a module there and import it.
-        "command": [python, "-s", name],
-        "folder": folder,
-        "environment": environment,
-        "seconds": limits.seconds,
-        "memory_bytes": limits.memory_bytes,
-        "processes": limits.processes,
-        "file_bytes": limits.file_bytes,
-    }
-
-
-def _outcome(supervised: Supervised, folder: str) -> Outcome:
+def _outcome(supervised: Supervised) -> Outcome:
     how = _how_it_ended(supervised)
+    # A traceback shows the file that was run as the learner knows it, by its bare name.
+    stderr = supervised.stderr.text().replace(f"{supervised.told.get('folder', '')}/", "")
     return Outcome(
         stdout=supervised.stdout.text(),
-        # A traceback shows the file that was run as the learner knows it, by its bare name.
-        stderr=supervised.stderr.text().replace(f"{folder}/", ""),
+        stderr=stderr,
         ending=how.ending,
         seconds=supervised.seconds,
         exception=how.exception,
         exit_code=how.exit_code,
         signal=how.signal,
         truncated=supervised.overflowed,
-        confined=("limits",),
+        confined=tuple(supervised.told.get("confined", ())),
     )
 
 
@@ -138,19 +158,9 @@ def _how_it_ended(supervised: Supervised) -> HowItEnded:
         return how_it_ended(Sighting(told["why"], told["status"], told["report"]))
     if "error" in told:
         raise SandboxError(
-            f"The interpreter {sys.executable} could not be started: {told['error']}. "
-            "Check that it is still there and may be executed."
+            f"A run could not be started: {told['error']}. "
+            "Make room there, or set TMPDIR to a folder that can be written to."
         )
-    # A program runs as the same user as its supervisor, so it can kill it. Its own death by SIGKILL
-    # follows from that (`linux.die_with_parent`).
-    if supervised.returncode < 0 and "started" in told:
-        return HowItEnded(Ending.CRASHED, signal=signal_name(-supervised.returncode))
-    with suppress(IndexError):
-        reason = supervised.stderr.text().splitlines()[-1]
-        raise SandboxError(
-            f"The supervisor of a run failed: {reason}. That is a bug of asynclearn: report it."
-        )
-    raise SandboxError(
-        f"The supervisor of a run ended with {supervised.returncode} and without a word. "
-        "Try again; if it happens again, report it."
-    )
+    # Without confinement a program runs as the same user as its supervisor, so it can kill it. Its
+    # own death by SIGKILL follows from that (`process.die_with_parent`).
+    return HowItEnded(Ending.CRASHED, signal="SIGKILL")

@@ -6,17 +6,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from asynclearn.sandbox.outcome import Limits, Outcome, Program
-from asynclearn.sandbox.runner import run
+from asynclearn.sandbox import warm
+from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.runner import run, warm_up
+from asynclearn.sandbox.zygote.descendants import descendants
 
 PATIENCE = 20.0
 """How long to wait for an event that is certain to come, on the busiest machine."""
+
+
+def _has_namespaces() -> bool:
+    """Whether a run has them. It also waits for the end of the zygote's start, and its forks."""
+    outcome = asyncio.run(run(Program(""), Limits(seconds=PATIENCE)))
+    assert outcome.ending is Ending.FINISHED, outcome
+    return "pid-namespace" in outcome.confined
 
 
 @pytest.fixture(autouse=True)
@@ -95,5 +105,67 @@ def gone() -> Callable[[int], bool]:
 
 
 @pytest.fixture
-def open_descriptors() -> Callable[[], set[str]]:
-    return lambda: set(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names, no paths
+def open_descriptors() -> Callable[[], int]:
+    return lambda: len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - names, no paths
+
+
+@pytest.fixture
+def processes(gone: Callable[[int], bool]) -> Callable[[], set[int]]:
+    """All living processes below this one: the zygote, and what it started."""
+
+    def below() -> set[int]:
+        return {pid for pid in descendants(os.getpid()) if not gone(pid)}
+
+    return below
+
+
+@pytest.fixture
+def tier(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Confine runs by that tier: `tier("landlock")`."""
+
+    def use(name: str) -> None:
+        monkeypatch.setattr(warm, "TIERS", [name])
+        warm.shut_down()
+
+    yield use
+    warm.shut_down()
+
+
+@pytest.fixture
+def rest(
+    processes: Callable[[], set[int]],
+    until: Callable[[Callable[[], bool]], None],
+    gone: Callable[[int], bool],
+) -> Callable[[], list[int]]:
+    """Wait until nothing runs but the zygote and its spare; their processes, from the top down.
+
+    The last three are the zygote, the spare's supervisor, and the spare.
+    """
+
+    def wait() -> list[int]:
+        # With namespaces the zygote has a parent of its own.
+        count = 4 if _has_namespaces() else 3
+        chain: list[int] = []
+
+        def is_at_rest() -> bool:
+            # Each has one child. As many processes may also be another set for a moment: a
+            # supervisor that has not quite ended, and one that has not made its spare.
+            chain[:] = [os.getpid()]
+            while len(children := [pid for pid in _children(chain[-1]) if not gone(pid)]) == 1:
+                chain.extend(children)
+            del chain[0]
+            return not children and len(chain) == len(processes()) == count
+
+        warm_up()
+        until(is_at_rest)
+        return chain
+
+    return wait
+
+
+def _children(parent: int) -> list[int]:
+    """All of its children, whichever of its threads made them."""
+    files = Path(f"/proc/{parent}/task").glob("*/children")
+    with suppress(FileNotFoundError, ProcessLookupError):  # it, or a thread of it, has ended
+        return [int(pid) for file in files for pid in file.read_text().split()]
+    return []

@@ -12,7 +12,7 @@ def test_a_program_that_ends_is_finished(outcome_of):
     assert (outcome.stdout, outcome.stderr) == ("hi\n", "")
     assert (outcome.exit_code, outcome.exception, outcome.signal) == (0, None, None)
     assert not outcome.truncated
-    assert outcome.confined == ("limits",)
+    assert "limits" in outcome.confined
     assert 0 < outcome.seconds < 20
 
 
@@ -211,7 +211,7 @@ def test_a_program_that_waits_for_ever_is_timed_out_and_keeps_what_it_printed(ou
     assert outcome.ending is Ending.TIMED_OUT
     assert outcome.stdout == "waiting\n"
     assert (outcome.exit_code, outcome.exception, outcome.signal) == (None, None, None)
-    assert 0.5 <= outcome.seconds < 5
+    assert 0.5 <= outcome.seconds < 15
 
 
 def test_a_busy_loop_is_timed_out(outcome_of):

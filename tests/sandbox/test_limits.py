@@ -142,9 +142,11 @@ def test_shared_memory_counts(outcome_of):
         import mmap
         import time
 
-        shared = mmap.mmap(-1, 200_000_000)
-        for place in range(0, 200_000_000, 4096):
-            shared[place] = 1
+        kept = []
+        for _ in range(15):
+            kept.append(mmap.mmap(-1, 16_000_000))
+            for place in range(0, 16_000_000, 4096):
+                kept[-1][place] = 1
         time.sleep(60)
         """
     assert outcome_of(source, memory_bytes=96 * MEGABYTE).ending is Ending.OUT_OF_MEMORY
@@ -187,6 +189,7 @@ def test_a_full_thread_pool_fits_into_the_default_limits(outcome_of):
     assert (outcome.ending, outcome.stdout) == (Ending.FINISHED, "done\n")
 
 
+@pytest.mark.slow
 @only_linux
 @pytest.mark.parametrize("step", ["", "os.setsid()", "os.setsid(); os.chdir('/')"])
 def test_a_fork_bomb_is_ended_also_for_root(outcome_of, step):

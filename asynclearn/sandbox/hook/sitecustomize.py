@@ -1,114 +1,46 @@
-"""Runs in the learner's interpreter before the program, and leaves no trace.
+"""Where our code gets into the learner's interpreter, and out of it again without a trace.
 
 `site` imports `sitecustomize` before the program starts, if the search path has one; PYTHONPATH
 leads it here. So it is CPython itself that runs the learner's file, with nothing of ours on the
 stack or in a traceback, which no wrapper around `runpy` or `exec` can achieve.
 
-All that stays is one `atexit` callback. What it writes is a claim of the program's own process:
-whoever reads it takes it for untrusted data.
+In the zygote this import takes as long as the zygote lives: only its children, each of them a
+program that has its job, come back from it.
 """  # noqa: INP001 - the folder is an entry of PYTHONPATH and no package
 
-TYPE_CHECKING = False  # known to type checkers; `typing` would be an import
-if TYPE_CHECKING:
-    import types
 
-
-def _leave_callback() -> None:  # noqa: C901 - one closure: no program finds names of it to change
+def _enter() -> None:
     import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
     import sys  # noqa: PLC0415
 
-    already = "atexit" in sys.modules
-    import atexit  # noqa: PLC0415
+    hook = os.environ.pop("PYTHONPATH")
+    sys.path.remove(hook)
+    sys.path_importer_cache.pop(hook, None)
+    zygote = os.environ.pop("ASYNCLEARN_ZYGOTE", None)
+    report = os.environ.pop("ASYNCLEARN_REPORT", None)
+    modules = set(sys.modules)
+    if zygote is not None:
+        # A program of the course is sure to import it, which takes four fifths of its time.
+        import asyncio  # noqa: F401, PLC0415
 
-    if not already:
-        del sys.modules["atexit"]  # whose callbacks the interpreter keeps
+        modules = set(sys.modules)
+    # The folder that has the package: asynclearn/sandbox/hook lies three levels below it.
+    root = hook.rsplit(os.sep, 3)[0]
+    sys.path.insert(0, root)
+    cached = root in sys.path_importer_cache
+    import asynclearn.sandbox.zygote.entry as entry  # noqa: PLC0415, PLR0402 - no name but this one
 
-    report = int(os.environ.pop("ASYNCLEARN_REPORT"))
-    os.set_inheritable(report, False)  # noqa: FBT003 - its only form
-    opened = os.fstat(report)
-    # CPython makes the name absolute for __main__ and its code objects, though not for sys.argv.
-    program = os.path.join(os.getcwd(), sys.orig_argv[-1])  # noqa: PTH109, PTH118 - no pathlib in sys.modules
-    process = os.getpid()
-    # Let go of at the end: a program that has used up its memory leaves the callback none else.
-    reserve = [bytearray(1024 * 1024)]
-
-    def quoted(text: str) -> str:
-        # Not by `json`, which would be a module that the program did not import; and at the end
-        # its import can fail: no memory, no descriptors, or a json.py of the program's own.
-        units = []
-        for number in map(ord, text):
-            if number > 0xFFFF:  # noqa: PLR2004 - JSON writes what lies above as two surrogates
-                units += [0xD800 + (number - 0x10000 >> 10), 0xDC00 + (number & 0x3FF)]
-            else:
-                units.append(number)
-        return '"' + "".join(f"\\u{unit:04x}" for unit in units) + '"'
-
-    def message_of(error: BaseException) -> str:
-        try:
-            return str(error)
-        except BaseException:  # noqa: BLE001 - a learner's __str__ may do anything
-            return "<exception str() failed>"  # as tracebacks have it
-
-    def place_of(trace: "types.TracebackType | None") -> tuple[int | None, bool]:
-        """The program's own last line, and whether a `raise` statement stands innermost."""
-        line, explicit = None, False
-        # `raise` compiles to RESUME, RAISE_VARARGS: the number of the latter changes with each
-        # version, and `opcode`, which knows it, is one more import.
-        by_raise = compile("raise", "", "exec").co_code[2]
-        while trace is not None:
-            code = trace.tb_frame.f_code
-            if code.co_filename == program and trace.tb_lineno is not None:
-                line = trace.tb_lineno
-            explicit = trace.tb_lasti >= 0 and code.co_code[trace.tb_lasti] == by_raise
-            trace = trace.tb_next
-        return line, explicit
-
-    def tell() -> None:
-        reserve.clear()
-        # A fork runs the callbacks as well, and a program that closes all descriptors may own
-        # another file under this number by now.
-        now = os.fstat(report)
-        same = (now.st_dev, now.st_ino) == (opened.st_dev, opened.st_ino)
-        error = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-        if os.getpid() != process or not same or not isinstance(error, BaseException):
-            return
-        line, explicit = place_of(error.__traceback__)
-        if isinstance(error, SyntaxError) and error.filename == program:
-            line = error.lineno
-        fields = {
-            "type": quoted(type(error).__name__[:200]),
-            "message": quoted(message_of(error)[:4000]),
-            "line": "null" if line is None else str(int(line)),
-            "explicit": "true" if explicit else "false",
-        }
-        text = ", ".join(f'"{name}": {value}' for name, value in fields.items())
-        os.write(report, f"{{{text}}}\n".encode("ascii"))
-
-    def tell_quietly() -> None:
-        try:  # noqa: SIM105
-            tell()
-        # contextlib would be a module more. Nothing of ours may stand on the program's stderr.
-        except BaseException:  # noqa: BLE001, S110
-            pass
-
-    # Registered first, it runs last: after all that the program itself has registered.
-    atexit.register(tell_quietly)
+    sys.path.remove(root)
+    if not cached:
+        del sys.path_importer_cache[root]
+    if zygote is not None:
+        entry.live(zygote)
+    elif report is not None:
+        entry.start_fresh(int(report))
+    entry.leave_no_trace(modules)
 
 
-def _clear_traces() -> None:
-    import os  # noqa: PLC0415
-    import sys  # noqa: PLC0415
-
-    # A terminal's stdout is line-buffered, a pipe's is not: a program that is ended would lose all
-    # that it has printed.
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
-    folder = os.environ.pop("PYTHONPATH")
-    sys.path.remove(folder)
-    sys.path_importer_cache.pop(folder, None)
-
-
-_leave_callback()
-_clear_traces()
+_enter()
 # To `site` this says that there is no sitecustomize, which is fine with it (execsitecustomize in
 # site.py, the same from 3.11 to 3.13), and the import system takes the module out of sys.modules.
 raise ImportError("no sitecustomize", name="sitecustomize")

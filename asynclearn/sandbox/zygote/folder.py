@@ -1,8 +1,5 @@
 """Removing what a program leaves behind."""
 
-# pathlib would take longer to import than the rest of the supervisor, and can't do `dir_fd`.
-# ruff: noqa: PTH108, PTH208, PTH106
-
 import os
 import stat
 from collections.abc import Iterator

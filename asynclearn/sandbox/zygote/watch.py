@@ -1,6 +1,5 @@
-"""The supervisor's life: read the job, start the program, watch it, end it, report."""
+"""A program while it runs: the clock, the memory and the number of its processes."""
 
-import json
 import os
 import select
 import signal
@@ -9,105 +8,67 @@ import time
 from contextlib import suppress
 from itertools import islice
 
-from . import linux
-from .descendants import LINUX, descendants, end_all, memory_bytes
-from .folder import remove_folder
-from .start import CannotStartError, Job, favour_supervisor, start
+from .descendants import descendants, end_all
+from .rlimits import favour_supervisor
 
-_CONTROL = 0
+if sys.platform == "linux":
+    from asynclearn.sandbox.linux import memory
+
 _LOOK_SECONDS = 0.02
 _LOOK_SHARE = 0.1
 """The part of its time that the supervisor may spend on looking at the processes."""
 _REPORT_BYTES = 64 * 1024
 
 
-def main() -> None:
-    """One run, from the job on standard input to the report on descriptor `argv[1]`."""
-    result = int(sys.argv[1])
-    os.set_inheritable(result, False)  # noqa: FBT003 - its only form
-    _ignore_signals()
-    linux.adopt_orphans()
-    linux.hide_descriptors()
-    if not (line := _read_line()):
-        return
-    job = Job(**json.loads(line))
-    favour_supervisor()
-    watch = _Watch(job)
-    try:
-        watch.start()
-        _say(result, {"started": watch.program})
-        why = watch.until_over()
-        end_all(watch.program)
-        seconds = time.monotonic() - watch.started
-        report = watch.whole_report()
-        status = watch.status
-        _say(result, {"why": why, "status": status, "seconds": seconds, "report": report})
-    except CannotStartError as error:
-        _say(result, {"error": str(error)})
-    finally:
-        # Said before done: nobody has to wait for an answer while a million files are removed.
-        remove_folder(job.folder)
-    # Nothing is left to finalise, and the interpreter would take some milliseconds to see that.
-    os._exit(0)
+class Limits:
+    """What the run may use, as in `outcome.Limits`."""
+
+    def __init__(
+        self, *, seconds: float, memory_bytes: int, processes: int, file_bytes: int
+    ) -> None:  # dataclasses would take 5 ms to import
+        self.seconds = seconds
+        self.memory_bytes = memory_bytes
+        self.processes = processes
+        self.file_bytes = file_bytes
 
 
-def _ignore_signals() -> None:
-    """Let a program's `os.kill(os.getppid(), SIGTERM)` do nothing.
+class Watch:
+    """The watch over one program, which is a child of this process."""
 
-    SIGKILL and SIGSTOP can't be ignored: see `runner.py` for what then happens.
-    """
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
-        with suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_IGN)
-
-
-def _read_line() -> bytes:
-    line = b""
-    while not line.endswith(b"\n"):
-        if not (more := os.read(_CONTROL, 65536)):
-            return b""
-        line += more
-    return line
-
-
-def _say(result: int, message: dict[str, object]) -> None:
-    line = json.dumps(message).encode() + b"\n"
-    with suppress(BrokenPipeError):  # whoever wanted to know is dead
-        while line:
-            line = line[os.write(result, line) :]
-
-
-class _Watch:
-    """The program while it runs."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self.program = 0
+    def __init__(self, program: int, report: int, control: int) -> None:
+        self.program = program
         self.started = 0.0
         self.status: int | None = None
         """The program's wait status, once it ended."""
+        self._report_end = report
         self._report = bytearray()
-        self._report_end = -1
+        self._control = control
+        os.set_blocking(report, False)
+        if sys.platform == "linux":
+            self._unseen = memory.Unseen()
         # A child's end wakes the poll through a pipe (signal.set_wakeup_fd). pidfd_open(2) would be
         # newer, but macOS has none.
-        self._woken, woken_end = os.pipe()
+        self._woken, wakes = os.pipe()
         os.set_blocking(self._woken, False)
-        os.set_blocking(woken_end, False)
+        os.set_blocking(wakes, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.set_wakeup_fd(woken_end, warn_on_full_buffer=False)
+        signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
 
-    def start(self) -> None:
+    def begin(self, limits: Limits, folder: str) -> None:
+        """Start the clock."""
+        favour_supervisor()
+        self._limits = limits
+        self._folder = folder
         self.started = time.monotonic()
-        self.program, self._report_end = start(self.job)
 
     def until_over(self) -> str:
         """Wait until the program ended or has to end, and say why."""
         poll = select.poll()
-        poll.register(_CONTROL, select.POLLIN)
+        poll.register(self._control, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
         poll.register(self._report_end, select.POLLIN)
-        deadline = self.started + self.job.seconds
-        next_look = self.started
+        deadline = self.started + self._limits.seconds
+        next_look = self.started + _LOOK_SECONDS
         while True:
             if self._ended():
                 return "ended"
@@ -121,12 +82,18 @@ class _Watch:
                 next_look = now + max(_LOOK_SECONDS, spent / _LOOK_SHARE)
             pause = max(0.0, min(deadline, next_look) - time.monotonic())
             ready = {descriptor for descriptor, _ in poll.poll(pause * 1000 + 1)}
-            if _CONTROL in ready:
+            if self._control in ready:
                 return "stopped"
             if self._woken in ready:
                 os.read(self._woken, 4096)
             if self._report_end in ready and not self._read_report():
                 poll.unregister(self._report_end)
+
+    def end_all(self) -> None:
+        """Leave no process of the run; waitpid(2) proves it."""
+        status = end_all(self.program)
+        if self.status is None:
+            self.status = status
 
     def _ended(self) -> bool:
         """Bury all that died, orphans too; whether the program itself is among them."""
@@ -141,15 +108,16 @@ class _Watch:
 
     def _look(self) -> str | None:
         """The limit that the processes together are over, if any."""
-        if not LINUX:
+        if sys.platform != "linux":
             return None
-        most = 2 * self.job.processes
+        most = 2 * self._limits.processes
         pids = list(islice(descendants(os.getpid()), most + 1))
         if len(pids) > most:
             return "processes"
-        if memory_bytes(pids, self.job.memory_bytes) > self.job.memory_bytes:
-            return "memory"
-        return None
+        most = self._limits.memory_bytes
+        most -= memory.used_by_files(self._folder) if self._folder else 0
+        most -= self._unseen.of(pids, own_network=bool(self._folder))
+        return "memory" if memory.used(pids, most) > most else None
 
     def _read_report(self) -> bool:
         """Take what the report pipe holds; False at its end. Of too much the last part counts."""

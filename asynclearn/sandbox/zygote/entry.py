@@ -1,0 +1,50 @@
+"""What the hook calls, and how it leaves the interpreter as it found it."""
+
+import json
+import os
+import sys
+
+from .output import flush_by_line
+from .report import leave_callback
+
+
+def live(settings: str) -> None:
+    """Be the zygote. It returns in a child that is about to become a program, and only there.
+
+    Without a socket to get orders from, tell the layers that a run would have, and end.
+    """
+    # Not at the top: a fresh interpreter has no use for them.
+    from .life import live_until_closed  # noqa: PLC0415
+    from .tiers import told_layers  # noqa: PLC0415
+    from .title import find_title  # noqa: PLC0415
+
+    try:
+        chosen = json.loads(settings)
+        title = find_title()
+        if "orders" in chosen:
+            live_until_closed(chosen["orders"], chosen["tiers"], title)
+            return
+        os.write(1, json.dumps(told_layers(chosen["tiers"], title)).encode())
+        os._exit(0)
+    except BaseException as error:  # noqa: BLE001 - else the interpreter would go on without us
+        # Whoever started us reads it from there.
+        os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="replace"))
+        os._exit(1)
+
+
+def start_fresh(report: int) -> None:
+    """Prepare an interpreter that was started for one program only."""
+    os.set_inheritable(report, False)  # noqa: FBT003 - its only form
+    # CPython makes the name absolute for __main__ and its code objects, though not for sys.argv.
+    leave_callback(report, os.path.join(os.getcwd(), sys.orig_argv[-1]))
+    flush_by_line()
+
+
+def leave_no_trace(modules: set[str]) -> None:
+    """Forget all modules but these."""
+    for name in sys.modules.keys() - modules:
+        del sys.modules[name]
+    package = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
+    for path in list(sys.path_importer_cache):
+        if path.startswith(package):
+            del sys.path_importer_cache[path]
