@@ -17,6 +17,7 @@ from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 
 WRONG_USE = 2
+TRUST = "Run it even where programs can't be confined."
 
 app = typer.Typer(
     name="asynclearn",
@@ -99,6 +100,7 @@ def lesson(
     restart: Annotated[
         bool, typer.Option("--restart", help="Start over. Your answers are kept.")
     ] = False,
+    trust: Annotated[bool, typer.Option("--trust", help=TRUST)] = False,
 ) -> None:
     """Take a lesson, from where you stopped.
 
@@ -106,7 +108,7 @@ def lesson(
     """
     from asynclearn.cli.lesson import take_lesson  # noqa: PLC0415
 
-    raise typer.Exit(take_lesson(context.obj, number, part=part, restart=restart))
+    raise typer.Exit(take_lesson(context.obj, number, part=part, restart=restart, trust=trust))
 
 
 @app.command("list")
@@ -130,6 +132,7 @@ def run_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python program.")],
     *,
     timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.")] = 5.0,
+    trust: Annotated[bool, typer.Option("--trust", help=TRUST)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Run a program as the lessons do, and say how it ends.
@@ -140,4 +143,21 @@ def run_(
     """
     from asynclearn.cli.run import run_file  # noqa: PLC0415
 
-    raise typer.Exit(run_file(file, timeout, as_json=as_json))
+    raise typer.Exit(run_file(file, timeout, trust=trust, as_json=as_json))
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what confines programs on this computer, and try a handful of escapes.
+
+    The exit code is 1 if programs are not confined.
+
+    Example: asynclearn doctor
+    """
+    from asynclearn.cli.doctor import examine  # noqa: PLC0415
+
+    raise typer.Exit(examine(context.obj, as_json=as_json))

@@ -68,9 +68,10 @@ class Settings:
     @contextmanager
     def desk(self) -> "Iterator[Desk]":
         """All that a flow works with."""
-        from asynclearn.sandbox.runner import run  # noqa: PLC0415
+        from asynclearn.sandbox.runner import run, warm_up  # noqa: PLC0415
         from asynclearn.teaching.port import Desk  # noqa: PLC0415
 
+        warm_up()  # so that it is ready when the learner has read and typed
         with self.progress() as progress, self.terminal() as terminal:
             yield Desk(terminal, run, progress, now, platform.python_version())
 

@@ -38,6 +38,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        """
+        CREATE TABLE trust (
+            subject TEXT PRIMARY KEY NOT NULL,
+            at INTEGER NOT NULL CHECK (at BETWEEN -62135596800000000 AND 253402300799999999)
+        )
+        """,
+    ),
 )
 """Statements in order. `at` counts the microseconds since 1970 in UTC: exact, and in order.
 The CHECKs keep it within the years 1 to 9999, as a datetime can hold no more."""
@@ -48,6 +56,7 @@ SHAPE = {
         *("near_miss", "accepted", "confidence", "hints"),
     ),
     "position": ("lesson", "part", "step", "ordinal", "at", "done", "draft"),
+    "trust": ("subject", "at"),
 }
 """The tables after all migrations, and their columns."""
 

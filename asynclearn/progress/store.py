@@ -113,6 +113,18 @@ class Progress:
         with self._told("Your place in the lesson was not removed"):
             self._connection.execute("DELETE FROM position WHERE lesson = ?", (lesson,))
 
+    def trust(self, subject: str, now: datetime) -> None:
+        """Remember that the learner lets this course or file run without confinement."""
+        with self._told("That you trust it was not saved"):
+            self._connection.execute(
+                "INSERT OR IGNORE INTO trust (subject, at) VALUES (?, ?)",
+                (subject, to_microseconds(now)),
+            )
+
+    def trusts(self, subject: str) -> bool:
+        """Whether the learner has said so."""
+        return bool(self._read("SELECT 1 FROM trust WHERE subject = ?", (subject,)))
+
     def _attempts(self, clause: str, values: tuple[str | None, ...]) -> tuple[Attempt, ...]:
         return tuple(map(attempt_from_row, self._read(SELECT_ATTEMPTS + clause, values)))
 

@@ -170,7 +170,7 @@ def test_a_newer_file_is_set_aside_and_can_be_moved_back(opened, filled):
         f"Your progress file was written by a newer asynclearn. It is kept as {kept}; upgrade "
         "with `pip install --upgrade asynclearn` and move it back. A new one is started."
     )
-    edit(kept, "PRAGMA user_version = 1")
+    edit(kept, f"PRAGMA user_version = {len(schema.MIGRATIONS)}")
     assert len(opened(kept).attempts()) == 1000
 
 

@@ -201,3 +201,11 @@ def test_a_table_that_vanishes_is_told(opened, path):
         f"Your progress could not be read: no such table: attempt ({path}); "
         "look after that file, then try again."
     )
+
+
+def test_trust_in_a_subject_is_remembered_once(opened, now):
+    opened().trust("course x", now)
+    opened().trust("course x", now)
+
+    assert opened().trusts("course x")
+    assert not opened().trusts("course y")
