@@ -37,11 +37,11 @@ FILES = 20_000
     ],
 )
 def test_a_flood_is_too_much_output_and_nothing_of_it_is_left(run_attack, source):
-    outcome = run_attack(source, output_bytes=100_000, seconds=8)
+    outcome = run_attack(source, output_bytes=100_000, seconds=25)
     assert outcome.ending is Ending.TOO_MUCH_OUTPUT
     assert outcome.truncated
     assert len(outcome.stdout) + len(outcome.stderr) <= 100_000
-    assert outcome.seconds < 15
+    assert outcome.seconds < 25
 
 
 def test_a_flood_by_a_daemon_after_the_end_is_cut_off(run_attack):
@@ -54,7 +54,7 @@ def test_a_flood_by_a_daemon_after_the_end_is_cut_off(run_attack):
         """
     outcome = run_attack(source, output_bytes=1_000_000)
     assert outcome.ending in {Ending.FINISHED, Ending.TOO_MUCH_OUTPUT}
-    assert outcome.seconds < 15
+    assert outcome.seconds < 25
 
 
 def test_tracebacks_without_end_are_too_much_output(run_attack):
