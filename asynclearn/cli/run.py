@@ -48,7 +48,7 @@ def outcome_as_json(outcome: Outcome) -> dict[str, object]:
         "seconds": outcome.seconds,
         "virtual_seconds": outcome.virtual_seconds,
         "truncated": outcome.truncated,
-        "waiting": [asdict(waiting) for waiting in outcome.waiting],
+        "waiting": [asdict(each) for each in outcome.hang.waiting] if outcome.hang else [],
         "confined": list(outcome.confined),
     }
 

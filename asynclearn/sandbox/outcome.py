@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from asynclearn.sandbox.trace import Trace
+
 
 class Ending(StrEnum):
     """How a run ended. The words are those that `run --json` prints."""
@@ -36,7 +38,9 @@ class Program:
     A snippet of a course keeps its line numbers by standing behind blank lines, so that
     `part-2-async-generators.md`, line 41 in a traceback is line 41 of that file.
     """
-    clock: Clock = Clock.REAL
+    clock: Clock = Clock.VIRTUAL
+    traced: bool = False
+    """Whether to record what happens; see `trace`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,29 @@ class Waiting:
 
     task: str
     line: int | None
+    """The line of the program where it waits."""
     awaiting: str
+    """In words: "`queue.get()` on an empty queue"."""
+    function: str = ""
+    """The coroutine function of the task."""
+    waits_for: tuple[str, ...] = ()
+    """The names of the tasks that would have to go on first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """What is known of a program that would never have ended."""
+
+    waiting: tuple[Waiting, ...] = ()
+    """Who waits for what, for STUCK."""
+    cycle: tuple[str, ...] = ()
+    """Tasks that wait for each other: each for the next, the last for the first."""
+    lines: tuple[int, ...] = ()
+    """The lines that it goes round, for ENDLESS."""
+    reaches_loop: bool | None = None
+    """For ENDLESS: whether it gives the event loop its turns. None if that is not known."""
+    sentence: str = ""
+    """Why it would never have ended, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +116,9 @@ class Outcome:
     """Seconds that passed on the virtual clock; None on the real one."""
     truncated: bool = False
     """Whether output was dropped."""
-    waiting: tuple[Waiting, ...] = ()
+    hang: Hang | None = None
+    """For STUCK and ENDLESS, as far as it is known."""
+    trace: Trace | None = None
+    """What happened, if the program was traced."""
     confined: tuple[str, ...] = ()
     """The layers of confinement that held."""

@@ -44,8 +44,6 @@ async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
     To cancel this ends the program first, with all processes that it started. As many run at once
     as the machine has cores, the others wait for their turn.
 
-    `program.clock` makes no difference yet: every run lives in real time, so `virtual_seconds` is
-    None, and no program ends as STUCK or ENDLESS; such a one is TIMED_OUT.
     """
     _refuse_windows()
     loop = asyncio.get_running_loop()
@@ -110,6 +108,8 @@ def _job(program: Program, limits: Limits) -> Mapping[str, Any]:
         # Bytes as text: each is the character of the same number.
         "source": as_file(program.source).decode("latin-1"),
         "filename": program.filename if _is_bare(program.filename) else "program.py",
+        "clock": program.clock.value,
+        "traced": program.traced,
         "temporary": tempfile.gettempdir(),
         "limits": {
             "seconds": limits.seconds,

@@ -27,6 +27,9 @@ It does not happen unless the program stopped its supervisor (SIGSTOP can't be i
 machine is so busy that the supervisor gets no turn.
 """
 
+_TRACE_BYTES = 16 * 1024 * 1024
+"""What comes after is dropped: the recorder keeps within it, only a forger does not."""
+
 _HELD_SECONDS = 0.25
 """How long to wait for the end of an output pipe when all processes are dead.
 
@@ -66,12 +69,14 @@ class Supervised:
     def __init__(self, line: warm.Line, output_bytes: int) -> None:
         self.stdout = Pipe(self._allow)
         self.stderr = Pipe(self._allow)
+        self.trace = Pipe(self._allow_trace)
         self.result = _Result()
         self.overflowed = False
         self.late = False
         self.zygote = line.zygote
         self._line = line
         self._left = output_bytes
+        self._trace_left = _TRACE_BYTES
         self._began = time.monotonic()
         self._transports: list[asyncio.BaseTransport] = []
         self._pipes: list[IO[bytes]] = []
@@ -97,6 +102,8 @@ class Supervised:
         try:
             ends += [self._pipe()]
             ends += [self._pipe()]
+            if job["traced"]:
+                ends += [self._pipe()]
             with suppress(ConnectionError):  # it is dead: then its socket ends, too
                 sent = socket.send_fds(control, [data], ends)
                 await loop.sock_sendall(control, data[sent:])
@@ -105,7 +112,8 @@ class Supervised:
                 os.close(end)
         loop.add_reader(control, self._read_result)
         self._begun = True
-        for file, pipe in zip(self._pipes, (self.stdout, self.stderr), strict=True):
+        pipes = (self.stdout, self.stderr, self.trace)
+        for file, pipe in zip(self._pipes, pipes, strict=False):
             transport, _ = await loop.connect_read_pipe(partial(_same, pipe), file)
             self._transports.append(transport)
 
@@ -146,6 +154,11 @@ class Supervised:
             self.stop()
         return allowed
 
+    def _allow_trace(self, wanted: int) -> int:
+        allowed = min(wanted, self._trace_left)
+        self._trace_left -= allowed
+        return allowed
+
     async def until_told(self, seconds: float) -> None:
         """Wait for the supervisor's word on how the run ended, or for its own end."""
         if not await _within(seconds + LATE_SECONDS, self.result.complete):
@@ -165,7 +178,8 @@ class Supervised:
                 await _within(LATE_SECONDS, self.result.ended)
             if not LINUX and not self.told.keys() & {"why", "error"}:
                 kill_group(self.told.get("started", 0))
-            await _within(_HELD_SECONDS, self.stdout.ended, self.stderr.ended)
+            pipes = (self.stdout, self.stderr, self.trace)[: len(self._transports)]
+            await _within(_HELD_SECONDS, *(pipe.ended for pipe in pipes))
         finally:
             for transport in self._transports:
                 transport.close()

@@ -17,7 +17,7 @@ def _enter() -> None:
     sys.path.remove(hook)
     sys.path_importer_cache.pop(hook, None)
     zygote = os.environ.pop("ASYNCLEARN_ZYGOTE", None)
-    report = os.environ.pop("ASYNCLEARN_REPORT", None)
+    program = os.environ.pop("ASYNCLEARN_PROGRAM", None)
     modules = set(sys.modules)
     if zygote is not None:
         # A program of the course is sure to import it, which takes four fifths of its time.
@@ -35,8 +35,8 @@ def _enter() -> None:
         del sys.path_importer_cache[root]
     if zygote is not None:
         entry.live(zygote)
-    elif report is not None:
-        entry.start_fresh(int(report))
+    elif program is not None:
+        entry.start_fresh(program)
     entry.leave_no_trace(modules)
 
 

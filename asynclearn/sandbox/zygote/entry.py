@@ -4,8 +4,10 @@ import json
 import os
 import sys
 
+from asynclearn.sandbox.inside.entry import move_in
+
 from .output import flush_by_line
-from .report import leave_callback
+from .report import REPORT, TRACE, leave_callback
 
 
 def live(settings: str) -> None:
@@ -32,12 +34,17 @@ def live(settings: str) -> None:
         os._exit(1)
 
 
-def start_fresh(report: int) -> None:
+def start_fresh(settings: str) -> None:
     """Prepare an interpreter that was started for one program only."""
-    os.set_inheritable(report, False)  # noqa: FBT003 - its only form
+    job = json.loads(settings)
+    os.set_inheritable(REPORT, False)  # noqa: FBT003 - its only form
+    if job["traced"]:
+        os.set_inheritable(TRACE, False)  # noqa: FBT003
     # CPython makes the name absolute for __main__ and its code objects, though not for sys.argv.
-    leave_callback(report, os.path.join(os.getcwd(), sys.orig_argv[-1]))
+    path = os.path.join(os.getcwd(), sys.orig_argv[-1])
+    leave_callback(REPORT, path)
     flush_by_line()
+    move_in(job, path, REPORT, TRACE if job["traced"] else None)
 
 
 def leave_no_trace(modules: set[str]) -> None:

@@ -1,5 +1,6 @@
 """From a fork of the supervisor to the learner's program."""
 
+import json
 import os
 import signal
 import socket
@@ -7,9 +8,11 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from asynclearn.sandbox.inside.entry import move_in
+
 from . import channel, rlimits
 from .output import flush_by_line
-from .report import REPORT, leave_callback
+from .report import REPORT, TRACE, leave_callback
 from .tiers import Tier
 
 STARTED = b"+"
@@ -27,20 +30,23 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         path = _write(job)
         limits = rlimits.limits(job["limits"], own_count=tier.own_count)
         tier.confine_in(job["folder"])
-        for number, descriptor in enumerate(descriptors, start=1):
+        for number, descriptor in zip((1, 2), descriptors, strict=False):
             os.dup2(descriptor, number)
         rlimits.apply(limits)
         os.environ |= {"HOME": job["folder"], "TMPDIR": job["folder"]}
         if not tier.change_title(path):
-            _start_fresh(jobs, report, job["filename"])
+            _start_fresh(jobs, report, job, descriptors[2:])
         _look_like_a_start(job["filename"])
         jobs.send(STARTED)
         # The report last: its place may be where one of the others is.
+        for descriptor in descriptors[2:]:
+            os.dup2(descriptor, TRACE, inheritable=False)
         os.dup2(report, REPORT, inheritable=False)
         jobs.detach()
-        os.closerange(3, REPORT)
+        os.closerange(3, REPORT - len(descriptors[2:]))
         os.closerange(REPORT + 1, 65_536)
         leave_callback(REPORT, path)
+        move_in(job, path, REPORT, TRACE if job["traced"] else None)
     except BaseException as error:  # noqa: BLE001 - a fork must never return into our own code
         with suppress(OSError):
             jobs.send(f"{error}".encode(errors="replace"))
@@ -77,18 +83,21 @@ def _look_like_a_start(name: str) -> None:
     logging._startTime = time.time_ns() if in_nanoseconds else time.time()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def _start_fresh(jobs: socket.socket, report: int, name: str) -> None:
+def _start_fresh(jobs: socket.socket, report: int, job: dict[str, Any], trace: list[int]) -> None:
     """Where CPython's start can't be gone back to: start another one in this process.
 
     All descriptors that we opened are closed by exec (PEP 446), so that the program is left with
     0, 1, 2 and the report.
     """
+    for descriptor in trace:
+        os.dup2(descriptor, TRACE)
     os.dup2(report, REPORT)
     _reset_signals()
     hook = os.path.join(os.path.dirname(os.path.dirname(__file__)), "hook")
-    environment = os.environ | {"PYTHONPATH": hook, "ASYNCLEARN_REPORT": str(REPORT)}
+    settings = json.dumps({name: job[name] for name in ("clock", "traced")})
+    environment = os.environ | {"PYTHONPATH": hook, "ASYNCLEARN_PROGRAM": settings}
     jobs.send(STARTED)
-    os.execve(sys.executable, [*sys.orig_argv[:-1], name], environment)  # noqa: S606 - no shell
+    os.execve(sys.executable, [*sys.orig_argv[:-1], job["filename"]], environment)  # noqa: S606 - no shell
 
 
 def _reset_signals() -> None:

@@ -16,6 +16,9 @@ It is the last that RLIMIT_NOFILE allows, so that the first file that a program 
 as always: numbers of sockets stand in the reprs of transports and in asyncio's debug output.
 """
 
+TRACE = REPORT - 1
+"""The descriptor that a recorder writes events to, if the program is traced."""
+
 
 def leave_callback(report: int, program: str) -> None:  # noqa: C901 - see above
     """Register it, as the first of all that the program registers, so that it runs last."""
