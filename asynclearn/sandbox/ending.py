@@ -7,8 +7,10 @@ not make a failed run look finished or a limit look unmet.
 """
 
 import json
+import math
 import os
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from asynclearn.sandbox.outcome import Ending, RaisedException
@@ -85,21 +87,37 @@ def signal_name(number: int) -> str:
         return f"SIG{number}"
 
 
+def virtual_seconds(report: str) -> float | None:
+    """How much virtual time passed, if the report tells it."""
+    match _claim(report, "virtual"):
+        case {"seconds": int() | float() as seconds} if 0 <= seconds < math.inf:
+            return float(seconds)
+    return None
+
+
 def _uncaught(report: str) -> tuple[RaisedException | None, bool]:
-    """The exception that the last line of a report tells of, and whether memory ran out.
+    """The exception that a report tells of, and whether memory ran out.
 
     A `raise MemoryError` in the program is an exception like any other, so the hook says whether
     a `raise` statement was its origin.
     """
-    try:
-        claim = json.loads(report.strip().rpartition("\n")[2])
-    except (ValueError, RecursionError):
-        return None, False
-    match claim:
+    match claim := _claim(report, "exception"):
         case {"type": str(name), "message": str(message), "line": int() | None as line}:
             ran_out = name == "MemoryError" and claim.get("explicit") is False
             return RaisedException(_printable(name), _printable(message), line), ran_out
     return None, False
+
+
+def _claim(report: str, what: str) -> Mapping[str, object]:
+    """The last that a report says about one thing; whatever else is in it does not count."""
+    for line in reversed(report.splitlines()):
+        try:
+            claim = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(claim, dict) and claim.get("what") == what:
+            return claim
+    return {}
 
 
 def _printable(text: str) -> str:

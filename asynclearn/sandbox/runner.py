@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
 from asynclearn.sandbox.encoding import as_file
-from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended
+from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, virtual_seconds
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 from asynclearn.sandbox.supervised import Supervised, start
 from asynclearn.sandbox.zygote.folder import remove_folder
@@ -143,6 +143,7 @@ def _outcome(supervised: Supervised) -> Outcome:
         exception=how.exception,
         exit_code=how.exit_code,
         signal=how.signal,
+        virtual_seconds=virtual_seconds(supervised.told.get("report", "")),
         truncated=supervised.overflowed,
         confined=tuple(supervised.told.get("confined", ())),
     )

@@ -4,6 +4,8 @@ from asyncio import selector_events
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from .clock.builtin import without_ours
+
 Select = Callable[[float | None], list[Any]]
 """The `select` of a selector: wait so many seconds (None: for ever), give what is ready."""
 
@@ -52,9 +54,14 @@ def hook_loops(clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Ado
         real = self._selector.select
 
         def select(timeout: float | None = None) -> list[Any]:
-            for watcher in watchers:
-                watcher.between_turns(self)
-            return clock.select(self, real, timeout)
+            try:
+                for watcher in watchers:
+                    watcher.between_turns(self)
+                return clock.select(self, real, timeout)
+            except BaseException as error:
+                # Ctrl-C, most of all: its traceback ends in `selectors`.
+                without_ours(error)
+                raise
 
         self._selector.select = select
         for adopter in adopters:

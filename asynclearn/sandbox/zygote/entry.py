@@ -42,9 +42,9 @@ def start_fresh(settings: str) -> None:
         os.set_inheritable(TRACE, False)  # noqa: FBT003
     # CPython makes the name absolute for __main__ and its code objects, though not for sys.argv.
     path = os.path.join(os.getcwd(), sys.orig_argv[-1])
-    leave_callback(REPORT, path)
     flush_by_line()
-    move_in(job, path, REPORT, TRACE if job["traced"] else None)
+    seconds = move_in(job, path, REPORT, TRACE if job["traced"] else None)
+    leave_callback(REPORT, path, seconds)
 
 
 def leave_no_trace(modules: set[str]) -> None:

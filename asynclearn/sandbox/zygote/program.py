@@ -45,8 +45,8 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         jobs.detach()
         os.closerange(3, REPORT - len(descriptors[2:]))
         os.closerange(REPORT + 1, 65_536)
-        leave_callback(REPORT, path)
-        move_in(job, path, REPORT, TRACE if job["traced"] else None)
+        seconds = move_in(job, path, REPORT, TRACE if job["traced"] else None)
+        leave_callback(REPORT, path, seconds)
     except BaseException as error:  # noqa: BLE001 - a fork must never return into our own code
         with suppress(OSError):
             jobs.send(f"{error}".encode(errors="replace"))

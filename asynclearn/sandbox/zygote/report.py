@@ -1,4 +1,7 @@
-"""One `atexit` callback in the learner's interpreter: which exception nothing caught.
+"""One `atexit` callback in the learner's interpreter, which tells what only that knows.
+
+It writes a line of JSON for each thing: the exception that nothing caught, and how much virtual
+time passed. Of two lines that say the same `what`, the last counts.
 
 What it writes is a claim of the program's own process: whoever reads it takes it for untrusted
 data. It is one closure, so that no program finds names of it to change, and imports nothing later:
@@ -8,6 +11,7 @@ at the end an import can fail (no memory, no descriptors, or a json.py of the pr
 TYPE_CHECKING = False  # known to type checkers; `typing` would be an import
 if TYPE_CHECKING:
     import types
+    from collections.abc import Callable
 
 REPORT = 255
 """The descriptor that is reported on.
@@ -20,7 +24,14 @@ TRACE = REPORT - 1
 """The descriptor that a recorder writes events to, if the program is traced."""
 
 
-def leave_callback(report: int, program: str) -> None:  # noqa: C901 - see above
+def virtual_line(seconds: float) -> bytes:
+    """The line that tells how much virtual time has passed."""
+    return b'{"what": "virtual", "seconds": %.3f}\n' % seconds
+
+
+def leave_callback(  # noqa: C901 - see above
+    report: int, program: str, virtual_seconds: "Callable[[], float] | None"
+) -> None:
     """Register it, as the first of all that the program registers, so that it runs last."""
     import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
     import sys  # noqa: PLC0415
@@ -71,13 +82,18 @@ def leave_callback(report: int, program: str) -> None:  # noqa: C901 - see above
         # another file under this number by now.
         now = os.fstat(report)
         same = (now.st_dev, now.st_ino) == (opened.st_dev, opened.st_ino)
+        if os.getpid() != process or not same:
+            return
+        if virtual_seconds is not None:
+            os.write(report, virtual_line(virtual_seconds()))
         error = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-        if os.getpid() != process or not same or not isinstance(error, BaseException):
+        if not isinstance(error, BaseException):
             return
         line, explicit = place_of(error.__traceback__)
         if isinstance(error, SyntaxError) and error.filename == program:
             line = error.lineno
         fields = {
+            "what": '"exception"',
             "type": quoted(type(error).__name__[:200]),
             "message": quoted(message_of(error)[:4000]),
             "line": "null" if line is None else str(int(line)),

@@ -1,0 +1,74 @@
+"""The real clock: all is as it is, but that nothing can ever happen again is noticed."""
+
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from ..loops import Select
+from .outside import Outside, Reach
+from .threads import hook_threads
+from .virtual import CERTAINTY, until_next_timer
+
+
+class _Count:
+    """How many threads, and calls given to pools, are under way."""
+
+    def __init__(self) -> None:
+        self.others = 0
+        self.known: set[threading.Thread] = set()
+        self.workers: set[threading.Thread] = set()
+        self._lock = threading.Lock()
+
+    def enter(self) -> None:
+        """One more."""
+        with self._lock:
+            self.others += 1
+
+    def leave(self, thread: threading.Thread | None = None) -> None:
+        """One less."""
+        with self._lock:
+            self.others -= 1
+            self.known.discard(thread)  # type: ignore[arg-type]
+
+
+class RealClock:
+    """Time as it passes.
+
+    `idle_for_ever` is called with a loop that nothing can ever wake.
+    """
+
+    def __init__(self, idle_for_ever: Callable[[Any], None]) -> None:
+        self._idle_for_ever = idle_for_ever
+        self._outside = Outside()
+        self._count = _Count()
+        self._started = monotonic()
+
+    def install(self) -> None:
+        """Take note of the program's threads."""
+        hook_threads(self._count)
+
+    def seconds(self) -> float:
+        """The time since the program began."""
+        return monotonic() - self._started
+
+    def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
+        """What is ready when that was waited for; see `loops.Clock`."""
+        if until_next_timer(loop, timeout) is None and not self._count.others:
+            # What comes in this time comes at once. Only then is it looked for reasons to wait.
+            if ready := real(CERTAINTY):
+                return ready
+            if self._nothing_comes(loop):
+                self._idle_for_ever(loop)
+        return real(timeout)
+
+    def _nothing_comes(self, loop: Any) -> bool:  # noqa: ANN401
+        outside = self._outside
+        return (
+            not self._count.others
+            and threading.current_thread() is threading.main_thread()
+            and outside.reach(loop) <= Reach.OURSELVES
+            and not outside.under_way()
+            and not outside.strangers()
+            and not outside.handlers()
+        )

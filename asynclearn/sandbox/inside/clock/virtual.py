@@ -1,0 +1,92 @@
+"""The virtual clock: an event loop that has nothing to do is at its next timer at once."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from ..loops import Select
+from .dates import patch_datetime
+from .functions import patch_time
+from .outside import Outside, Reach, is_local
+from .participants import Idle, Participants
+from .threads import hook_threads, hook_waits
+from .timeline import Timeline
+
+_DELIVERY = 0.002
+"""Seconds in which the kernel delivers what was sent from one socket of a process to another."""
+
+CERTAINTY = 0.05
+"""Seconds of waiting for real, before a loop that has descriptors is said to wait for ever."""
+
+_LONGEST_SELECT = 24 * 3600
+"""Seconds. asyncio never waits for longer at once (MAXIMUM_SELECT_TIMEOUT in base_events.py)."""
+
+_NEVER = 100 * 365 * 24 * 3600
+"""Seconds. Beyond that a float does not hold a microsecond any more."""
+
+
+def until_next_timer(loop: Any, timeout: float | None) -> float | None:  # noqa: ANN401
+    """The seconds that a loop wants to wait; None if it has no timer that will ever be due."""
+    if timeout is not None and timeout >= _LONGEST_SELECT and loop._scheduled:  # noqa: SLF001
+        timeout = max(timeout, loop._scheduled[0]._when - loop.time())  # noqa: SLF001
+    return None if timeout is None or not timeout < _NEVER else timeout
+
+
+class VirtualClock:
+    """Time that passes only while something happens.
+
+    `idle_for_ever` is called with a loop that nothing can ever wake.
+    """
+
+    def __init__(self, idle_for_ever: Callable[[Any], None]) -> None:
+        self._idle_for_ever = idle_for_ever
+        self._outside = Outside()
+        self._participants = Participants(Timeline(), self._outside)
+
+    def install(self, *, dates: bool) -> None:
+        """Let the program live by this clock. `dates`: whether it may want to know the date."""
+        import time  # noqa: PLC0415 - here the name means the module that is changed
+
+        wall = patch_time(self._participants)
+        hook_threads(self._participants)
+        hook_waits(self._participants, time.monotonic)
+        if dates:
+            patch_datetime(wall)
+
+    def seconds(self) -> float:
+        """The program's own time since it began."""
+        return self._participants.timeline.now / 1e9
+
+    def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
+        """What is ready, or nothing when the next timer is due; see `loops.Clock`."""
+        if (ready := real(0)) or (timeout is not None and timeout <= 0):
+            return ready
+        if not self._participants.takes_part():
+            return real(timeout)
+        reach = self._outside.reach(loop)
+        if is_local(reach, loop) and (ready := real(_DELIVERY)):
+            return ready
+        wanted = until_next_timer(loop, timeout)
+        participants = self._participants
+        with participants.lock:
+            deadline = None
+            if wanted is not None:
+                # As epoll rounds up to a millisecond (selectors.EpollSelector).
+                deadline = participants.timeline.look() + math.ceil(wanted * 1e3) * 1_000_000
+            idle = Idle(deadline, loop, real, reach, main=participants.is_main())
+        with participants.idle(idle):
+            if idle.due:
+                return real(0)
+            if wanted is None and not idle.over and self._nothing_comes(reach):
+                if ready := real(CERTAINTY if reach else 0):
+                    return ready
+                self._idle_for_ever(loop)
+            return real(wanted)
+
+    def _nothing_comes(self, reach: Reach) -> bool:
+        return (
+            reach <= Reach.OURSELVES
+            and self._participants.main_is_alone()
+            and not self._participants.held_up()
+            and not self._outside.handlers()
+        )
