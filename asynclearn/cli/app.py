@@ -15,6 +15,7 @@ from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.listing import What
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
+from asynclearn.sandbox.outcome import Clock
 
 WRONG_USE = 2
 TRUST = "Run it even where programs can't be confined."
@@ -131,6 +132,9 @@ def list_(
 def run_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python program.")],
     *,
+    clock: Annotated[
+        Clock, typer.Option(help="On the virtual clock, sleeping takes no time.")
+    ] = Clock.VIRTUAL,
     timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.")] = 5.0,
     trust: Annotated[bool, typer.Option("--trust", help=TRUST)] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
@@ -143,7 +147,7 @@ def run_(
     """
     from asynclearn.cli.run import run_file  # noqa: PLC0415
 
-    raise typer.Exit(run_file(file, timeout, trust=trust, as_json=as_json))
+    raise typer.Exit(run_file(file, clock, timeout, trust=trust, as_json=as_json))
 
 
 @app.command()

@@ -16,7 +16,7 @@ from asynclearn.terminal.text import ending_in_words, visible
 _LONGEST = 3600.0
 
 
-def run_file(file: Path, timeout: float, *, trust: bool, as_json: bool) -> int:
+def run_file(file: Path, clock: Clock, timeout: float, *, trust: bool, as_json: bool) -> int:
     """0 if the program finishes, else 1.
 
     Raises UsageError if it can't be read, or is not trusted where nothing confines it.
@@ -27,7 +27,7 @@ def run_file(file: Path, timeout: float, *, trust: bool, as_json: bool) -> int:
         )
     source = _read(file)
     ask_for_trust(subject_of_file(file, source), f"`{file}`", given=trust)
-    program = Program(source, file.name, Clock.REAL)
+    program = Program(source, file.name, clock)
     outcome = asyncio.run(run(program, Limits(seconds=timeout)))
     if as_json:
         print(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=2))

@@ -18,12 +18,11 @@ def _enter() -> None:
     sys.path_importer_cache.pop(hook, None)
     zygote = os.environ.pop("ASYNCLEARN_ZYGOTE", None)
     program = os.environ.pop("ASYNCLEARN_PROGRAM", None)
-    modules = set(sys.modules)
-    if zygote is not None:
-        # A program of the course is sure to import it, which takes four fifths of its time.
-        import asyncio  # noqa: F401, PLC0415
+    # A program of the course is sure to import it, which takes four fifths of its time. It also has
+    # to be the one that is given another clock.
+    import asyncio  # noqa: F401, PLC0415
 
-        modules = set(sys.modules)
+    modules = set(sys.modules)
     # The folder that has the package: asynclearn/sandbox/hook lies three levels below it.
     root = hook.rsplit(os.sep, 3)[0]
     sys.path.insert(0, root)

@@ -50,7 +50,7 @@ class Outside:
         """Whether a child process runs, or an alarm is set."""
         try:
             return signal.getitimer(signal.ITIMER_REAL)[0] > 0 or _has_living_child()
-        except OSError:
+        except (OSError, AttributeError):  # macOS has no waitid(2)
             return True
 
     def was_under_way(self) -> bool:
@@ -92,7 +92,7 @@ class Outside:
             return Reach.ANYBODY
         try:
             return max(_reaches(descriptors))
-        except (OSError, ValueError):
+        except (OSError, ValueError, AttributeError):
             return Reach.ANYBODY
 
     def had_children(self) -> bool:
