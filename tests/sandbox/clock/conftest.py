@@ -1,7 +1,12 @@
 """Programs on both clocks."""
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from textwrap import dedent
 
@@ -22,3 +27,54 @@ def real_outcome_of() -> Callable[..., Outcome]:
         return asyncio.run(run(Program(dedent(source), clock=Clock.REAL), chosen))
 
     return outcome
+
+
+WATCHED = """\
+import os, sys
+from asynclearn.sandbox.inside.clock.real import RealClock
+from asynclearn.sandbox.inside.clock.virtual import VirtualClock
+from asynclearn.sandbox.inside.loops import hook_loops
+
+def idle_for_ever(loop):
+    print("idle for ever", flush=True)
+    os._exit(0)
+
+if sys.argv[1] == "real":
+    clock = RealClock(idle_for_ever)
+    clock.install()
+else:
+    clock = VirtualClock(idle_for_ever)
+    clock.install(dates=False)
+hook_loops(clock, [], [])
+exec(sys.stdin.read(), {"__name__": "__main__"})
+"""
+
+
+@pytest.fixture
+def clocked() -> Callable[..., str]:
+    """What a program prints that is watched, with a limit of seconds, after which it is ended."""
+
+    def printed(source: str, clock: str, *, seconds: float) -> str:
+        command = [sys.executable, "-c", WATCHED, clock]
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(source)
+            process.stdin.close()
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return ""
+            finally:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            return process.stdout.read()
+
+    return printed

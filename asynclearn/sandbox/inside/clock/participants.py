@@ -143,6 +143,10 @@ class Participants:
             for wait in self._joins.pop(thread, ()):  # type: ignore[call-overload]
                 self._go(wait)
             self._advance()
+            if not self.others and not self.running and self._idle:
+                # No deadline: perhaps it is the end of all. The loop that waits has to see.
+                self._go(self._idle[0])
+                self._idle[0].wake()
 
     def takes_part(self) -> bool:
         """Whether the thread that asks does."""

@@ -14,8 +14,9 @@ from .virtual import CERTAINTY, until_next_timer
 class _Count:
     """How many threads, and calls given to pools, are under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Callable[[], None]) -> None:
         self.others = 0
+        self._rest = rest
         self.known: set[threading.Thread] = set()
         self.workers: set[threading.Thread] = set()
         self._lock = threading.Lock()
@@ -30,6 +31,9 @@ class _Count:
         with self._lock:
             self.others -= 1
             self.known.discard(thread)  # type: ignore[arg-type]
+            at_rest = not self.others
+        if at_rest:
+            self._rest()
 
 
 class RealClock:
@@ -41,7 +45,9 @@ class RealClock:
     def __init__(self, idle_for_ever: Callable[[Any], None]) -> None:
         self._idle_for_ever = idle_for_ever
         self._outside = Outside()
-        self._count = _Count()
+        self._count = _Count(self._look_again)
+        self._waiting: Any = None
+        """The loop that waits without a timer, while others are under way."""
         self._started = monotonic()
 
     def install(self) -> None:
@@ -54,13 +60,23 @@ class RealClock:
 
     def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
         """What is ready when that was waited for; see `loops.Clock`."""
-        if until_next_timer(loop, timeout) is None and not self._count.others:
+        if until_next_timer(loop, timeout) is not None:
+            return real(timeout)
+        self._waiting = loop
+        if not self._count.others:
             # What comes in this time comes at once. Only then is it looked for reasons to wait.
             if ready := real(CERTAINTY):
                 return ready
             if self._nothing_comes(loop):
                 self._idle_for_ever(loop)
-        return real(timeout)
+        try:
+            return real(timeout)
+        finally:
+            self._waiting = None
+
+    def _look_again(self) -> None:
+        if (loop := self._waiting) is not None:
+            loop._write_to_self()  # noqa: SLF001
 
     def _nothing_comes(self, loop: Any) -> bool:  # noqa: ANN401
         outside = self._outside

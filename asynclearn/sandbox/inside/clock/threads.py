@@ -173,3 +173,11 @@ def hook_waits(participants: Participants, monotonic: Callable[[], float]) -> No
     join.__module__ = wait_for_end.__module__
     join.__qualname__ = wait_for_end.__qualname__
     threading.Thread.join = join  # type: ignore[method-assign]
+
+    def wait_for_all() -> None:
+        # The interpreter itself waits for them in C, which would take its real time.
+        while left := [each for each in participants.known if not each.daemon]:
+            left[0].join()
+
+    # It runs when the main thread has ended, and after those of pools, which came later.
+    threading._register_atexit(wait_for_all)  # type: ignore[attr-defined]  # noqa: SLF001
