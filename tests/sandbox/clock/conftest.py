@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -52,29 +53,28 @@ exec(sys.stdin.read(), {"__name__": "__main__"})
 
 @pytest.fixture
 def clocked() -> Callable[..., str]:
-    """What a program prints that is watched, with a limit of seconds, after which it is ended."""
+    """What a program prints after the line `waiting`, and before it is ended."""
 
     def printed(source: str, clock: str, *, seconds: float) -> str:
         command = [sys.executable, "-c", WATCHED, clock]
         with subprocess.Popen(
             command,
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            text=True,
             start_new_session=True,
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
-            process.stdin.write(source)
+            process.stdin.write(source.encode())
             process.stdin.close()
             try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                return ""
+                assert process.stdout.readline() == b"waiting\n"
+                ready, _, _ = select.select([process.stdout], [], [], seconds)
+                return process.stdout.readline().decode() if ready else ""
             finally:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-            return process.stdout.read()
 
     return printed

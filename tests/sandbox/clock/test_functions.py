@@ -8,7 +8,7 @@ LOOKS = {
     "names": "f = time.perf_counter_ns\nprint(f.__qualname__, f.__module__, f.__self__)",
     "documentation": "print(time.sleep.__doc__, time.localtime.__doc__)",
     "isinstance": "import types\nprint(isinstance(time.time, types.BuiltinFunctionType))",
-    "inspect": "import inspect\nprint(inspect.isbuiltin(time.sleep), inspect.isfunction(time.time))",
+    "inspect": "from inspect import *\nprint(isbuiltin(time.sleep), isfunction(time.time))",
     "signature": """\
 import inspect
 for function in (time.sleep, time.monotonic, time.strftime):
@@ -17,11 +17,14 @@ for function in (time.sleep, time.monotonic, time.strftime):
     except ValueError as error:
         print(error)
 """,
-    "pickle": "import pickle\nprint(pickle.dumps(time.sleep), pickle.loads(pickle.dumps(time.time)))",
+    "pickle": """\
+import pickle
+print(pickle.dumps(time.sleep), pickle.loads(pickle.dumps(time.time)))
+""",
     "no method": "class T:\n    clock = time.perf_counter\nprint(type(T().clock()))",
     "attributes": "try:\n    time.sleep.x = 1\nexcept AttributeError as e:\n    print(type(e))",
     "weak reference": "import weakref\nprint(weakref.ref(time.sleep)() is time.sleep)",
-    "bound by others": "import queue, sched, timeit\nprint(timeit.default_timer is time.perf_counter)",
+    "bound by others": "import sched, timeit\nprint(timeit.default_timer is time.perf_counter)",
     "modules": "import sys\nprint(sorted(sys.modules))",
     "threads": "import threading\nprint(threading.Lock, type(threading.Event()._cond._lock))",
     "datetime": """\
@@ -35,7 +38,7 @@ print(isinstance(datetime.now(), datetime), datetime.fromtimestamp(0, timezone.u
     "deprecated": "from datetime import datetime\nprint(type(datetime.utcnow()))",
     "datetime again": "import datetime\nprint(datetime.datetime.now().year > 2000)",
     "in a task": "import asyncio\nasync def main(): time.sleep(-1)\nasyncio.run(main())",
-    "in a thread": "import threading\nt = threading.Thread(target=time.sleep, args=('x',))\nt.start()",
+    "in a thread": "import threading\nthreading.Thread(target=time.sleep, args=('x',)).start()",
     "interrupted": """\
 import signal
 signal.setitimer(signal.ITIMER_REAL, 0.05)

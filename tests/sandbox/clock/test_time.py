@@ -1,5 +1,7 @@
 """The arithmetic of virtual time, as programs see it."""
 
+import time
+
 import pytest
 
 from asynclearn.sandbox.outcome import Ending
@@ -63,8 +65,6 @@ def test_all_clocks_agree(outcome_of):
 
 
 def test_the_wall_clock_starts_from_the_real_one(outcome_of):
-    import time
-
     said = float(outcome_of("import time; print(time.time())").stdout)
     assert said == pytest.approx(time.time(), abs=30)
 

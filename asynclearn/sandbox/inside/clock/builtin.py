@@ -40,6 +40,7 @@ class Builtin:
         self._shown = shown or repr(real)
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401
+        """What ours gives; an error looks as if it came from the one of C."""
         try:
             if named or len(arguments) not in self._takes:
                 return self._real(*arguments, **named)
@@ -55,7 +56,7 @@ class Builtin:
         # It is pickled by its name, as that of C is.
         return str(self._real.__qualname__)
 
-    @property
+    @property  # type: ignore[misc]
     def __class__(self) -> Any:  # noqa: ANN401
         # What `isinstance` and `inspect` look at. `type` tells the truth; see below.
         return type(self._real)
@@ -64,6 +65,10 @@ class Builtin:
         return getattr(self._real, name)
 
 
+def _of_the_real(name: str) -> property:
+    return property(lambda function: getattr(function._real, name))  # noqa: SLF001
+
+
 type.__setattr__(Builtin, "__name__", "builtin_function_or_method")
 for _name in ("__doc__", "__module__"):
-    setattr(Builtin, _name, property(lambda function, name=_name: getattr(function._real, name)))  # noqa: SLF001
+    setattr(Builtin, _name, _of_the_real(_name))

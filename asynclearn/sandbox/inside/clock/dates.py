@@ -20,7 +20,10 @@ class _ClassMethod:
     """Binds to the class that it is looked up on, as the one of C."""
 
     def __init__(
-        self, real: Any, ours: Callable[..., Any], takes: tuple[int, ...]  # noqa: ANN401
+        self,
+        real: Any,  # noqa: ANN401
+        ours: Callable[..., Any],
+        takes: tuple[int, ...],
     ) -> None:
         self._real = real
         self._ours = ours
@@ -30,7 +33,9 @@ class _ClassMethod:
         cls = type(instance) if owner is None else owner
         ours = self._ours
         return Builtin(
-            self._real.__get__(None, cls), lambda *given, **named: ours(cls, *given, **named), self._takes
+            self._real.__get__(None, cls),
+            lambda *given, **named: ours(cls, *given, **named),
+            self._takes,
         )
 
     def __repr__(self) -> str:
@@ -39,7 +44,7 @@ class _ClassMethod:
 
 def patch_datetime(wall: Callable[[], int]) -> None:
     """Have `datetime` tell virtual time; `wall` gives it in nanoseconds."""
-    import datetime  # noqa: PLC0415 - only programs that mention it pay for it
+    import datetime  # noqa: ICN001, PLC0415 - only programs that mention it pay for it
     import warnings  # noqa: PLC0415 - asyncio has imported it
 
     attributes = get_referents(datetime.datetime.__dict__)[0]

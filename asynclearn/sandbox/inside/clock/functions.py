@@ -11,7 +11,7 @@ from .builtin import Builtin
 from .participants import Participants
 
 _BASE = 1_000_000_000_000
-"""What the monotonic clocks show at the start, in nanoseconds: small, as floats are finest there."""
+"""Nanoseconds that the monotonic clocks show at the start: few, as small floats are finer."""
 
 _LONGEST = 9_000_000_000
 """Seconds. What is a little longer, time.sleep refuses."""
@@ -66,7 +66,11 @@ def _sleep(participants: Participants, really: Callable[[Any], None]) -> Callabl
             with suppress(TypeError):
                 seconds = index(seconds)
         # What is no number, or none that can be waited for, has its message from there.
-        if not isinstance(seconds, float | int) or not 0 < seconds <= _LONGEST or not participants.takes_part():
+        if (
+            not isinstance(seconds, float | int)
+            or not 0 < seconds <= _LONGEST
+            or not participants.takes_part()
+        ):
             return really(seconds)
         lock = _allocate_lock()
         lock.acquire()

@@ -31,7 +31,7 @@ _PAST_DUE = 100_000
 """How late a loop is when epoll_wait(2) returns, beyond the millisecond that it rounds up to."""
 
 _SETTLE_AFTER = 1_000_000
-"""How old the account may be when somebody looks at the clock: to settle takes some system calls."""
+"""How old the account may be when somebody looks at the clock: to settle takes system calls."""
 
 _MOST_STALE = 1000
 """Waits that were over before their deadline are forgotten when so many deadlines are known."""
@@ -139,9 +139,10 @@ class Participants:
             self.settle()
             self.others -= 1
             self.running -= 1
-            self.known.discard(thread)  # type: ignore[arg-type]
-            for wait in self._joins.pop(thread, ()):  # type: ignore[call-overload]
-                self._go(wait)
+            if thread is not None:
+                self.known.discard(thread)
+                for wait in self._joins.pop(thread, ()):
+                    self._go(wait)
             self._advance()
             if not self.others and not self.running and self._idle:
                 # No deadline: perhaps it is the end of all. The loop that waits has to see.

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from ..loops import Select
+from asynclearn.sandbox.inside.loops import Select
+
 from .outside import Outside, Reach
 from .threads import hook_threads
 from .virtual import CERTAINTY, until_next_timer
@@ -30,7 +31,8 @@ class _Count:
         """One less."""
         with self._lock:
             self.others -= 1
-            self.known.discard(thread)  # type: ignore[arg-type]
+            if thread is not None:
+                self.known.discard(thread)
             at_rest = not self.others
         if at_rest:
             self._rest()

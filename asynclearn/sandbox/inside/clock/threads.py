@@ -61,9 +61,7 @@ def hook_threads(register: Register) -> None:
 def _hook_start(register: Register, calls: "WeakSet[Future[Any]]") -> None:
     # The latter since 3.13.
     name = next(
-        each
-        for each in ("_start_joinable_thread", "_start_new_thread")
-        if hasattr(threading, each)
+        each for each in ("_start_joinable_thread", "_start_new_thread") if hasattr(threading, each)
     )
     real: Callable[..., Any] = getattr(threading, name)
     hooked = False
@@ -96,7 +94,7 @@ def _hook_pools(
     register: Register, calls: "WeakSet[Future[Any]]", worker: threading.Thread
 ) -> None:
     """When the first pool starts its first worker: no earlier is its module imported."""
-    item = sys.modules[_POOL]._WorkItem  # type: ignore[attr-defined]  # noqa: SLF001
+    item = sys.modules[_POOL]._WorkItem  # noqa: SLF001
     initialise = item.__init__
 
     def __init__(self: Any, future: Future[Any], *arguments: Any) -> None:  # noqa: ANN401, N807

@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from ..loops import Select
+from asynclearn.sandbox.inside.loops import Select
+
 from .dates import patch_datetime
 from .functions import patch_time
 from .outside import Outside, Reach, is_local
