@@ -120,7 +120,7 @@ class Participants:
         if self.outside.was_under_way() or self._forked or not self.running:
             self.timeline.flow()
         elif self.running > self._main_runs:
-            self.timeline.flow(work=True)
+            self.timeline.flow_by_work()
         else:
             self.timeline.stand_still()
 
@@ -130,6 +130,8 @@ class Participants:
         """One more runs."""
         with self.lock:
             self.settle()
+            if not self.others:
+                self.timeline.forget_work()
             self.others += 1
             self.running += 1
 

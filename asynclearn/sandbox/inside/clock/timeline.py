@@ -1,6 +1,6 @@
 """The arithmetic of virtual time, in whole nanoseconds since the program began."""
 
-from time import monotonic_ns
+from time import monotonic_ns, process_time_ns
 
 _LOOK = 1_000
 """What a look at the clock costs, so that no two looks give the same."""
@@ -16,10 +16,12 @@ as many microseconds of looks as its wait has.
 """
 
 _FREE_WORK = 5_000_000
-"""So much real work of threads between two jumps costs nothing.
+_FREE_DELAY = 100_000_000
+"""So much processor time, and so much time in all, may threads take between two jumps for nothing.
 
-A thread that starts, and soon sleeps or returns, does not shift the timers around it. A thread that
-works for long does.
+A thread that starts, and soon sleeps or returns, does not shift the timers around it, even if a
+busy machine lets it wait for its turn. A thread that works for long does, by its work; one that
+waits for long for what we do not know of, by that.
 """
 
 
@@ -31,7 +33,13 @@ class Timeline:
         self.settled = monotonic_ns()
         """The real moment up to which real time has been accounted for."""
         self._looks = 0
-        self._free = _FREE_WORK
+        self.forget_work()
+
+    def forget_work(self) -> None:
+        """Let what has been worked so far earn nothing."""
+        self._work_began = process_time_ns()
+        self._delayed = 0
+        self._charged = 0
 
     def look(self) -> int:
         """How late it is; later at each look."""
@@ -44,17 +52,24 @@ class Timeline:
         self.now = max(self.now, to)
         self.settled = monotonic_ns()
         self._looks = 0
-        self._free = _FREE_WORK
+        self.forget_work()
 
-    def flow(self, *, work: bool = False) -> None:
-        """Let the real time since the last settlement pass; of `work`, some is free."""
+    def flow(self) -> None:
+        """Let the real time since the last settlement pass."""
+        self.now += self._settle()
+
+    def flow_by_work(self) -> None:
+        """Let as much pass as threads at work have earned since the last jump."""
+        self._delayed += self._settle()
+        worked = process_time_ns() - self._work_began
+        earned = max(worked - _FREE_WORK, self._delayed - _FREE_DELAY, 0)
+        self.now += max(0, earned - self._charged)
+        self._charged = max(earned, self._charged)
+
+    def _settle(self) -> int:
         real = monotonic_ns()
         passed, self.settled = real - self.settled, real
-        if work:
-            free = min(passed, self._free)
-            self._free -= free
-            passed -= free
-        self.now += passed
+        return passed
 
     def unsettled(self) -> int:
         """How much real time has not been accounted for."""
