@@ -10,7 +10,7 @@ PROGRAMS = {
     "finished": 'print("done")',
     "raised": "import asyncio\n\nasync def main():\n    raise KeyError('x')\n\nasyncio.run(main())",
     "exited": "raise SystemExit(3)",
-    "timed_out": "import asyncio\nasyncio.run(asyncio.sleep(60))",
+    "timed_out": "import threading\nthreading.Event().wait()",
     "out_of_memory": "kept = []\nwhile True:\n    kept.append(bytearray(10_000_000))",
     "too_much_output": 'while True:\n    print("again" * 100)',
     "crashed": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
@@ -42,10 +42,21 @@ def test_json_names_the_ending_of_each_kind_of_program(run, ending):
     assert done.returncode == (0 if ending == "finished" else 1)
 
 
+def test_sleep_takes_no_time_unless_the_real_clock_is_asked_for(run):
+    source = "import asyncio\nasyncio.run(asyncio.sleep(60))"
+
+    virtual = json.loads(run(source, "--json").stdout)
+    real = json.loads(run(source, "--json", "--clock", "real", "--timeout", "0.5").stdout)
+
+    assert (virtual["ending"], round(virtual["virtual_seconds"])) == ("finished", 60)
+    assert (real["ending"], real["virtual_seconds"]) == ("timed_out", None)
+
+
 def test_json_holds_all_that_was_seen(run):
     told = json.loads(run(PROGRAMS["raised"], "--json").stdout)
 
     assert 0 < told.pop("seconds") < 30
+    assert 0 <= told.pop("virtual_seconds") < 0.01
     assert told.pop("stderr").endswith("KeyError: 'x'\n")
     assert "limits" in told.pop("confined")
     assert told == {
@@ -54,7 +65,6 @@ def test_json_holds_all_that_was_seen(run):
         "exception": {"type": "KeyError", "message": "'x'", "line": 4},
         "exit_code": 1,
         "signal": None,
-        "virtual_seconds": None,
         "truncated": False,
         "waiting": [],
     }

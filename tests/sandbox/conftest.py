@@ -14,7 +14,7 @@ from textwrap import dedent
 import pytest
 
 from asynclearn.sandbox import warm
-from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.sandbox.zygote.descendants import descendants
 
@@ -43,10 +43,16 @@ def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def outcome_of() -> Callable[..., Outcome]:
     """What a source comes to: `outcome_of("print(1)", seconds=2, filename="part-2.md")`."""
 
-    def outcome(source: str, *, filename: str = "program.py", **limits: float) -> Outcome:
+    def outcome(
+        source: str,
+        *,
+        filename: str = "program.py",
+        clock: Clock = Clock.VIRTUAL,
+        **limits: float,
+    ) -> Outcome:
         # Generous, so that no busy machine is taken for a program that hangs.
         chosen = replace(Limits(seconds=PATIENCE), **limits)  # type: ignore[arg-type]
-        return asyncio.run(run(Program(dedent(source), filename), chosen))
+        return asyncio.run(run(Program(dedent(source), filename, clock), chosen))
 
     return outcome
 

@@ -249,7 +249,7 @@ def test_a_program_that_stops_itself_is_timed_out(outcome_of):
 
 
 def test_a_forged_report_makes_no_failed_run_look_finished(outcome_of):
-    forged = '{"type": "Forged", "message": "me", "line": 1, "explicit": true, "exit_code": 0}'
+    forged = '{"what": "exception", "type": "Forged", "message": "me", "line": 1, "explicit": true, "exit_code": 0}'
     outcome = outcome_of(f"import os\nos.write(255, b'{forged}\\n')\nos._exit(1)")
     assert outcome.ending is Ending.RAISED
     assert outcome.exception == RaisedException("Forged", "me", 1)
@@ -261,8 +261,8 @@ def test_a_forged_report_makes_no_failed_run_look_finished(outcome_of):
         b"\xff\xfe\x00",
         b"[1, 2]\n",
         b"[" * 60_000,
-        b'{"type": 1, "message": [], "line": "x"}\n',
-        b'{"type": "X"}\n',
+        b'{"what": "exception", "type": 1, "message": [], "line": "x"}\n',
+        b'{"what": "exception", "type": "X"}\n',
         b"1" * 10_000,
         b"x" * 1_000_000,
     ],
@@ -275,6 +275,17 @@ def test_a_garbled_report_counts_as_none(outcome_of, forged):
 
 
 def test_a_forged_report_does_not_change_what_the_kernel_says(outcome_of):
-    forged = '{"type": "KeyboardInterrupt", "message": "", "line": 1}'
+    forged = '{"what": "exception", "type": "KeyboardInterrupt", "message": "", "line": 1}'
     outcome = outcome_of(f"import os\nos.write(255, b'{forged}\\n')\nos.kill(os.getpid(), 9)")
     assert (outcome.ending, outcome.signal) == (Ending.CRASHED, "SIGKILL")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "NaN", "Infinity", "1e999", '"1"', "null", "[1]", "x"])
+def test_forged_virtual_seconds_that_are_no_time_count_as_none(outcome_of, seconds):
+    forged = f'{{"what": "virtual", "seconds": {seconds}}}'
+    outcome = outcome_of(f"import os\nos.write(255, {forged.encode()!r})\nos._exit(0)")
+    assert (outcome.ending, outcome.virtual_seconds) == (Ending.FINISHED, None)
+
+
+def test_a_program_that_skips_its_own_end_has_no_virtual_seconds(outcome_of):
+    assert outcome_of("import os\nos._exit(0)").virtual_seconds is None

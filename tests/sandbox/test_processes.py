@@ -13,7 +13,7 @@ import pytest
 
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import supervised, warm
-from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run
 from asynclearn.sandbox.zygote.descendants import descendants
 
@@ -56,7 +56,9 @@ def test_a_leftover_daemon_is_dead_afterwards_and_delays_nothing(
 
 
 def test_daemons_are_dead_after_a_timeout_too(outcome_of, rest):
-    outcome = outcome_of(DAEMON.format(keep=HOLD_OUTPUT) + "time.sleep(600)", seconds=0.7)
+    outcome = outcome_of(
+        DAEMON.format(keep=HOLD_OUTPUT) + "time.sleep(600)", clock=Clock.REAL, seconds=0.7
+    )
     assert outcome.ending is Ending.TIMED_OUT
     rest()
 
@@ -84,7 +86,7 @@ def test_a_program_that_closes_all_descriptors_is_still_told(outcome_of):
 
 def test_a_program_that_closes_all_descriptors_and_waits_is_timed_out(outcome_of):
     source = "import os, time\nos.closerange(0, 256)\ntime.sleep(600)"
-    assert outcome_of(source, seconds=0.4).ending is Ending.TIMED_OUT
+    assert outcome_of(source, clock=Clock.REAL, seconds=0.4).ending is Ending.TIMED_OUT
 
 
 def test_garbage_on_all_descriptors_changes_only_the_output(outcome_of):
@@ -197,7 +199,7 @@ def test_a_cancelled_run_leaves_nothing(rest, processes, temporary_folder, tier,
     idle = len(rest())
 
     async def cancel_once_started() -> None:
-        task = asyncio.create_task(run(Program(FAMILY), Limits(seconds=600)))
+        task = asyncio.create_task(run(Program(FAMILY, clock=Clock.REAL), Limits(seconds=600)))
         while len(processes()) < idle + 3:
             await asyncio.sleep(0.005)
         task.cancel()
@@ -213,7 +215,7 @@ def test_a_run_cancelled_at_any_of_its_steps_leaves_nothing(
     rest, temporary_folder, open_descriptors
 ):
     async def cancel_after(steps: int) -> bool:
-        task = asyncio.create_task(run(Program("import time; time.sleep(600)")))
+        task = asyncio.create_task(run(Program("import time; time.sleep(600)", clock=Clock.REAL)))
         for _ in range(steps):
             await asyncio.sleep(0)
         task.cancel()
@@ -236,10 +238,10 @@ def test_killing_the_process_that_runs_programs_leaves_nothing(gone, until, temp
     user = f"""
 import asyncio
 from asynclearn.sandbox import warm
-from asynclearn.sandbox.outcome import Limits, Program
+from asynclearn.sandbox.outcome import Clock, Limits, Program
 from asynclearn.sandbox.runner import run
 warm.TIERS = [{name!r}]
-asyncio.run(run(Program({source!r}), Limits(seconds=600)))
+asyncio.run(run(Program({source!r}, clock=Clock.REAL), Limits(seconds=600)))
 """
     environment = os.environ | {"TMPDIR": str(temporary_folder)}
     root = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
 from asynclearn.sandbox.layers import is_confined, probe_layers
-from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.sandbox.zygote.descendants import descendants
 
@@ -72,7 +72,9 @@ def test_a_run_outlives_its_zygote_or_is_repeated(rest, tier, name):
     zygote, _, _ = rest()[-3:]
 
     async def kill_the_zygote() -> Outcome:
-        program = Program("import time\nprint('begun')\ntime.sleep(0.4)\nprint('done')")
+        program = Program(
+            "import time\nprint('begun')\ntime.sleep(0.4)\nprint('done')", clock=Clock.REAL
+        )
         task = asyncio.create_task(run(program, Limits(seconds=20)))
         await asyncio.sleep(0.2)  # it is under way by then, or is not: both must come out right
         os.kill(zygote, signal.SIGKILL)
@@ -89,7 +91,9 @@ def test_a_supervisor_that_is_killed_takes_its_run_along(rest, tier, name):
     _, supervisor, _ = rest()[-3:]
 
     async def kill_the_supervisor() -> Outcome:
-        program = Program("import os, time\nos.fork() or os.setsid()\ntime.sleep(600)")
+        program = Program(
+            "import os, time\nos.fork() or os.setsid()\ntime.sleep(600)", clock=Clock.REAL
+        )
         task = asyncio.create_task(run(program, Limits(seconds=20)))
         while len(list(descendants(supervisor))) < 2 and not task.done():
             await asyncio.sleep(0.005)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from asynclearn.sandbox import warm
-from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run
 
 PATIENCE = 20.0
@@ -203,7 +203,9 @@ def run_attack(marker: str) -> Callable[..., Outcome]:
 
     def attack(source: str, *, given: Given | None = None, **limits: float) -> Outcome:
         chosen = replace(Limits(seconds=PATIENCE), **limits)  # type: ignore[arg-type]
-        return asyncio.run(run(Program(program(source, marker, given or {})), chosen))
+        return asyncio.run(
+            run(Program(program(source, marker, given or {}), clock=Clock.REAL), chosen)
+        )
 
     return attack
 

@@ -1,5 +1,7 @@
 """The arithmetic of virtual time, in whole nanoseconds since the program began."""
 
+import os
+from contextlib import suppress
 from time import monotonic_ns, process_time_ns
 
 _LOOK = 1_000
@@ -20,9 +22,22 @@ _FREE_DELAY = 100_000_000
 """So much processor time, and so much time in all, may threads take between two jumps for nothing.
 
 A thread that starts, and soon sleeps or returns, does not shift the timers around it, even if a
-busy machine lets it wait for its turn. A thread that works for long does, by its work; one that
+busy machine lets it wait for its turn, which does not count at all. A thread that works for long does, by its work; one that
 waits for long for what we do not know of, by that.
 """
+
+
+def _time_in_queues() -> int:
+    """How long the threads of this process were ready to run while others had the processors.
+
+    The second number of each schedstat (Documentation/scheduler/sched-stats.rst of Linux).
+    """
+    total = 0
+    with suppress(OSError):
+        for thread in os.listdir("/proc/self/task"):
+            with suppress(OSError), open(f"/proc/self/task/{thread}/schedstat", "rb") as file:
+                total += int(file.read().split()[1])
+    return total
 
 
 class Timeline:
@@ -38,6 +53,7 @@ class Timeline:
     def forget_work(self) -> None:
         """Let what has been worked so far earn nothing."""
         self._work_began = process_time_ns()
+        self._queued_before: int | None = None
         self._delayed = 0
         self._charged = 0
 
@@ -62,7 +78,12 @@ class Timeline:
         """Let as much pass as threads at work have earned since the last jump."""
         self._delayed += self._settle()
         worked = process_time_ns() - self._work_began
-        earned = max(worked - _FREE_WORK, self._delayed - _FREE_DELAY, 0)
+        idle = 0
+        if self._queued_before is None:
+            self._queued_before = _time_in_queues()
+        elif self._delayed > _FREE_DELAY:
+            idle = self._delayed - _FREE_DELAY - (_time_in_queues() - self._queued_before)
+        earned = max(worked - _FREE_WORK, idle, 0)
         self.now += max(0, earned - self._charged)
         self._charged = max(earned, self._charged)
 
