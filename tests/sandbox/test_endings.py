@@ -249,7 +249,7 @@ def test_a_program_that_stops_itself_is_timed_out(outcome_of):
 
 
 def test_a_forged_report_makes_no_failed_run_look_finished(outcome_of):
-    forged = '{"what": "exception", "type": "Forged", "message": "me", "line": 1, "explicit": true, "exit_code": 0}'
+    forged = '{"what": "exception", "type": "Forged", "message": "me", "line": 1, "exit_code": 0}'
     outcome = outcome_of(f"import os\nos.write(255, b'{forged}\\n')\nos._exit(1)")
     assert outcome.ending is Ending.RAISED
     assert outcome.exception == RaisedException("Forged", "me", 1)

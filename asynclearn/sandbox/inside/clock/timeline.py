@@ -22,8 +22,8 @@ _FREE_DELAY = 100_000_000
 """So much processor time, and so much time in all, may threads take between two jumps for nothing.
 
 A thread that starts, and soon sleeps or returns, does not shift the timers around it, even if a
-busy machine lets it wait for its turn, which does not count at all. A thread that works for long does, by its work; one that
-waits for long for what we do not know of, by that.
+busy machine lets it wait for its turn, which does not count at all. A thread that works for long
+does, by its work; one that waits for long for what we do not know of, by that.
 """
 
 
