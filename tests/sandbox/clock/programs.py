@@ -1,7 +1,7 @@
 """Random asyncio programs, for comparing clocks.
 
-All delays are multiples of 10 ms with at most one of each in a race: what comes closer together is
-a race that plain Python itself decides differently from run to run.
+All delays are multiples of 30 ms: what comes closer together is a race, which plain Python itself
+decides differently from run to run.
 """
 
 from random import Random
@@ -23,8 +23,8 @@ def random_program(seed: int) -> str:
 class _Writer:
     def __init__(self, random: Random) -> None:
         self._random = random
-        # Sums of any of these differ by 10 ms or more, as long as they are few.
-        self._delays = [0.01 * 2**n for n in range(7)]
+        # Sums of any of these differ by 30 ms or more, and by half of it from a timeout.
+        self._delays = [0.03 * 2**n for n in range(5)]
         random.shuffle(self._delays)
 
     def program(self) -> str:
@@ -65,14 +65,14 @@ class _Writer:
                 ],
                 [
                     "try:",
-                    f"    async with asyncio.timeout({self._delay() + 0.005}):",
+                    f"    async with asyncio.timeout({self._delay() + 0.015}):",
                     f"        {said}, await queue.get())",
                     "except TimeoutError:",
                     f"    {said}, 'timeout')",
                 ],
                 [
                     "try:",
-                    f"    await asyncio.wait_for(event.wait(), {self._delay() + 0.005})",
+                    f"    await asyncio.wait_for(event.wait(), {self._delay() + 0.015})",
                     "except TimeoutError:",
                     "    pass",
                     f"{said}, event.is_set())",
@@ -90,14 +90,14 @@ class _Writer:
             ],
             [
                 f"task = asyncio.create_task({names[0]})",
-                f"await asyncio.sleep({self._delay() + 0.005})",
+                f"await asyncio.sleep({self._delay() + 0.015})",
                 "task.cancel()",
                 f"others = await asyncio.gather({', '.join(names[1:])}, return_exceptions=True)",
                 "print(others, task.done())",
             ],
             [
                 "try:",
-                f"    async with asyncio.timeout({self._delay() + 0.005}):",
+                f"    async with asyncio.timeout({self._delay() + 0.015}):",
                 f"        await asyncio.gather({', '.join(names)})",
                 "except TimeoutError:",
                 "    print('main timeout')",

@@ -83,9 +83,9 @@ def test_random_programs_are_the_same_everywhere(plain):
         done = plain(source)
         expected = (done.stdout, without_addresses(done.stderr), done.returncode)
         if not virtual == real == expected:
-            again = {plain(source).stdout for _ in range(3)} | {done.stdout}
-            # Where plain Python disagrees with itself, there is nothing to agree with.
-            if len(again) == 1:
+            # On a busy machine real time races. Then virtual time has to agree with some run of it.
+            possible = {plain(source).stdout for _ in range(3)} | {done.stdout, real[0]}
+            if virtual[0] not in possible or len(possible) == 1:
                 different.append((seed, virtual, real, expected))
     assert different == []
 
