@@ -19,9 +19,21 @@ MAY_IMPORT = {
     "sandbox": set(),
     "progress": set(),
     "content": {"judging.claim"},
-    "teaching": {"content", "sandbox", "judging", "progress"},
-    "terminal": {"content", "sandbox.outcome", "judging", "progress"},
-    "cli": {"__init__", "content", "sandbox", "judging", "progress", "teaching", "terminal"},
+    "explaining": {"sandbox.trace", "sandbox.outcome", "judging"},
+    "teaching": {"content", "sandbox", "judging", "progress", "explaining"},
+    "terminal": {"content", "sandbox.outcome", "judging", "progress", "explaining"},
+    "webpage": {"explaining"},
+    "cli": {
+        "__init__",
+        "content",
+        "sandbox",
+        "judging",
+        "progress",
+        "explaining",
+        "teaching",
+        "terminal",
+        "webpage",
+    },
 }
 
 # What only one room may know of the outside world.

@@ -6,6 +6,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from asynclearn.cli.app import app
+from asynclearn.sandbox.trace import What
 
 ROOT = Path(__file__).parent.parent
 CTRL_S, ENTER = "\x13", "\r"
@@ -16,7 +17,7 @@ FENCES = [
     if token.type == "fence"
 ]
 CONSOLE = [text.strip() for info, text in FENCES if info == "console"]
-[SESSION] = [text for info, text in FENCES if info == "text"]
+SESSION, STORY = [text for info, text in FENCES if info == "text"]
 
 
 def typed_lines(session):
@@ -41,6 +42,28 @@ def test_the_session_in_readme_is_what_a_terminal_shows(in_terminal):
     shown = session.wait_for("Enter next")
 
     assert SESSION.strip("\n") in shown
+
+
+def test_the_story_in_readme_is_what_the_key_shows(in_terminal):
+    session = in_terminal("lesson", "4", lines=80)
+    session.wait_for("lock it in")
+    session.press(ENTER.join(typed_lines(SESSION)) + CTRL_S)
+    session.wait_for("t why: the story")
+
+    session.press("t")
+
+    while "step through it" not in session.text:
+        if "could not be recorded" in session.text:
+            pytest.skip("this checkout records no runs")
+        session._read("no story came")
+    assert STORY.strip("\n") in session.text
+
+
+def test_readme_describes_every_kind_of_event():
+    readme = (ROOT / "README.md").read_text()
+
+    for what in What:
+        assert f"| `{what.value}` |" in readme
 
 
 def test_readme_names_every_command_and_every_command_has_help():

@@ -18,7 +18,13 @@ from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
 
 WRONG_USE = 2
-TRUST = "Run it even where programs can't be confined."
+Trust = Annotated[
+    bool, typer.Option("--trust", help="Run it even where programs can't be confined.")
+]
+Timeout = Annotated[float, typer.Option(help="Seconds after which it is stopped.")]
+WhichClock = Annotated[
+    Clock, typer.Option(help="Virtual: sleeping takes no time. Real: as on any clock.")
+]
 
 app = typer.Typer(
     name="asynclearn",
@@ -101,7 +107,7 @@ def lesson(
     restart: Annotated[
         bool, typer.Option("--restart", help="Start over. Your answers are kept.")
     ] = False,
-    trust: Annotated[bool, typer.Option("--trust", help=TRUST)] = False,
+    trust: Trust = False,
 ) -> None:
     """Take a lesson, from where you stopped.
 
@@ -132,11 +138,9 @@ def list_(
 def run_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python program.")],
     *,
-    clock: Annotated[
-        Clock, typer.Option(help="On the virtual clock, sleeping takes no time.")
-    ] = Clock.VIRTUAL,
-    timeout: Annotated[float, typer.Option(help="Seconds after which it is stopped.")] = 5.0,
-    trust: Annotated[bool, typer.Option("--trust", help=TRUST)] = False,
+    clock: WhichClock = Clock.VIRTUAL,
+    timeout: Timeout = 5.0,
+    trust: Trust = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     """Run a program as the lessons do, and say how it ends.
@@ -145,9 +149,36 @@ def run_(
 
     Example: asynclearn run program.py --timeout 2
     """
+    from asynclearn.cli.program_file import Manner  # noqa: PLC0415
     from asynclearn.cli.run import run_file  # noqa: PLC0415
 
-    raise typer.Exit(run_file(file, clock, timeout, trust=trust, as_json=as_json))
+    raise typer.Exit(run_file(file, Manner(timeout, trust, clock), as_json=as_json))
+
+
+@app.command()
+def trace(  # noqa: PLR0913  (each is an option)
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A Python program.")],
+    *,
+    clock: WhichClock = Clock.VIRTUAL,
+    timeout: Timeout = 5.0,
+    trust: Trust = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the events as JSON.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the story as one web page.")
+    ] = None,
+) -> None:
+    """Run a program and show what happened, step by step.
+
+    The exit code is 0 if the program finishes and 1 if it ends in any other way.
+
+    Example: asynclearn trace program.py --html story.html
+    """
+    from asynclearn.cli.program_file import Manner  # noqa: PLC0415
+    from asynclearn.cli.trace import Forms, trace_file  # noqa: PLC0415
+
+    manner = Manner(timeout, trust, clock, traced=True)
+    raise typer.Exit(trace_file(context.obj, file, manner, Forms(as_json=as_json, html=html)))
 
 
 @app.command()

@@ -61,3 +61,14 @@ def parsed(program: str) -> ast.Module | None:
             return ast.parse(program)
         except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
             return None
+
+
+def compiles(program: str) -> bool:
+    """Whether a program compiles here; some errors are only found after it has been parsed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            compile(program, "program", "exec", dont_inherit=True)
+        except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+            return False
+    return True

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.progress.store import Progress
@@ -54,6 +55,9 @@ class Terminal(Protocol):
         self, claim: Claim, outcome: Outcome, verdict: Verdict, feedback: str | None
     ) -> None:
         """The verdict in words, the diff, and the feedback (Markdown) on a known mistake."""
+
+    async def show_story(self, story: Story) -> None:
+        """What happened in a run, step by step. It may wait until the learner has seen it."""
 
     async def choose(self, keys: Sequence[Key]) -> str:
         """One of the keys; the first is the one that Enter means."""

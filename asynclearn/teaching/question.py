@@ -31,6 +31,8 @@ class Answer:
 
     attempt: Attempt
     verdict: Verdict
+    claim: Claim
+    outcome: Outcome
 
 
 async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> Answer:
@@ -41,24 +43,24 @@ async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> An
     keep(format_claim(claim))
     outcome = await run_snippet(snippet, desk)
     verdict = judge(claim, outcome, match_rule(snippet, desk.python))
-    answer = Answer(_attempt(question, claim, verdict, desk), verdict)
+    answer = Answer(_attempt(question, claim, verdict, desk), verdict, claim, outcome)
     _record(answer.attempt, desk)
     desk.terminal.show_verdict(claim, outcome, verdict, _feedback(snippet, claim, verdict))
     return answer
 
 
-async def run_snippet(snippet: Snippet, desk: Desk) -> Outcome:
+async def run_snippet(snippet: Snippet, desk: Desk, *, traced: bool = False) -> Outcome:
     """The real run of a course's program. Its tracebacks point into the Markdown."""
     clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
-    return await run_source(snippet.program, desk, snippet.location.path.name, clock)
+    return await run_program(
+        Program(snippet.program, snippet.location.path.name, clock, traced), desk
+    )
 
 
-async def run_source(
-    source: str, desk: Desk, filename: str, clock: Clock = Clock.VIRTUAL
-) -> Outcome:
+async def run_program(program: Program, desk: Desk) -> Outcome:
     """The real run of any program."""
     with desk.terminal.running():
-        return await desk.run(Program(source, filename, clock), Limits())
+        return await desk.run(program, Limits())
 
 
 def _record(attempt: Attempt, desk: Desk) -> None:

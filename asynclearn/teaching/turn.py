@@ -4,10 +4,19 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from asynclearn.content.compiling import compiles
 from asynclearn.content.course import Snippet
 from asynclearn.progress.attempt import Attempt
+from asynclearn.sandbox.outcome import Program
 from asynclearn.teaching.port import Desk, Key
-from asynclearn.teaching.question import Answer, Question, accept_near_miss, run_snippet, run_source
+from asynclearn.teaching.question import (
+    Answer,
+    Question,
+    accept_near_miss,
+    run_program,
+    run_snippet,
+)
+from asynclearn.teaching.story import show_story
 
 
 class Turn(Enum):
@@ -21,6 +30,7 @@ class Turn(Enum):
     ACCEPT = "c"
     RUN = "r"
     EDIT = "e"
+    STORY = "t"
 
 
 _LEAVES_THE_STEP = (Turn.NEXT, Turn.BACK, Turn.QUIT)
@@ -80,6 +90,8 @@ async def what_next(
             desk.terminal.say("Counted as right.")
         elif turn is Turn.RUN and program is not None:
             desk.terminal.show_outcome(await run_snippet(program, desk))
+        elif turn is Turn.STORY and program is not None:
+            await show_story(program, answer, desk)
         elif turn is Turn.EDIT:
             source = await _edit_and_run(source, desk)
 
@@ -88,9 +100,14 @@ def _doings(program: Snippet | None, answer: Answer | None) -> list[tuple[Turn, 
     doings = []
     if answer is not None and answer.attempt.near_miss and not answer.attempt.accepted:
         doings.append((Turn.ACCEPT, "count it as right"))
-    if program is not None:
-        doings += [(Turn.RUN, "run again"), (Turn.EDIT, "edit and run")]
-    return doings
+    if program is None:
+        return doings
+    again = [(Turn.RUN, "run again"), (Turn.EDIT, "edit and run")]
+    if not compiles(program.program):
+        return [*doings, *again]
+    if answer is not None and not answer.verdict.right:
+        return [*doings, (Turn.STORY, "why: the story"), *again]
+    return [*doings, *again, (Turn.STORY, "timeline")]
 
 
 async def _edit_and_run(source: str, desk: Desk) -> str:
@@ -99,7 +116,7 @@ async def _edit_and_run(source: str, desk: Desk) -> str:
         edited = await desk.terminal.edit(source)
     except EOFError:
         return source
-    desk.terminal.show_outcome(await run_source(edited, desk, "edited.py"))
+    desk.terminal.show_outcome(await run_program(Program(edited, "edited.py"), desk))
     return edited
 
 

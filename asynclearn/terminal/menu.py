@@ -1,6 +1,7 @@
 """The one-key menu, and what it shares with the editors: styles, waits, keys in the footer."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.formatted_text import StyleAndTextTuples
@@ -29,6 +30,8 @@ STYLE = Style.from_dict(
 ESCAPE_WAIT = 0.1
 SEQUENCE_WAIT = 0.4
 
+_Result = TypeVar("_Result")
+
 _GAP = 3
 """Columns between the keys."""
 
@@ -52,7 +55,7 @@ async def press(keys: Sequence[Key]) -> str:
     return await application.run_async()
 
 
-def wait_for_escape(application: Application[str]) -> None:
+def wait_for_escape(application: Application[_Result]) -> None:
     """Sets how long a lone Esc takes."""
     application.ttimeoutlen = ESCAPE_WAIT
     application.timeoutlen = SEQUENCE_WAIT

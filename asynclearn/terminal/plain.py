@@ -14,6 +14,7 @@ from rich.text import Text
 
 from asynclearn.content.course import Block, Lesson, Part
 from asynclearn.errors import ClaimError
+from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
 from asynclearn.judging.verdict import Verdict
@@ -21,6 +22,7 @@ from asynclearn.judging.wording import describe, describe_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import abridged, ending_in_words, visible
+from asynclearn.terminal.timeline import sentences
 from asynclearn.terminal.wording import END_MARK, ENDINGS
 
 _ASK = "What does it print? One line at a time; a line with only . ends the prediction."
@@ -99,6 +101,10 @@ class PlainTerminal:
         if feedback is not None:
             self._console.print(Text("About your answer:"))
             self._print(PageMarkdown(feedback, plain=True))
+
+    async def show_story(self, story: Story) -> None:
+        """The story as numbered sentences."""
+        self._print(Text("\n".join(sentences(story))))
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """A key or its word, followed by Enter; Enter alone means the first."""

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe
@@ -20,13 +21,16 @@ from asynclearn.terminal.editor import edit_claim, edit_program
 from asynclearn.terminal.keyboard import drop_typed_keys
 from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
+from asynclearn.terminal.stepping import step_through
 from asynclearn.terminal.text import abridged, ending_in_words
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
+from asynclearn.terminal.timeline import timeline
 
 _RUNNING_AFTER = 0.3
 """Seconds after which a run is worth a word; a shorter one would only flicker."""
 
 _READ_ON = (("n", "read on"), ("q", "quit"))
+_AFTER_STORY = (("n", "go on"), ("s", "step through it"))
 _MENU_LINES = 2
 """Lines at the foot of the screen that a menu takes."""
 
@@ -135,6 +139,13 @@ class RichTerminal:
         if feedback is not None:
             label = Text("About your answer", style="label")
             self._print(Group(label, Bar(PageMarkdown(feedback), "alert.note")))
+
+    async def show_story(self, story: Story) -> None:
+        """The story on one screen; then, on request, to step through."""
+        self._print(timeline(story, self._width))
+        self._lines_unread = 0
+        if story.steps and await press(_AFTER_STORY) == "s":
+            await step_through(story, self._console)
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """One key of a menu at the foot of the step."""

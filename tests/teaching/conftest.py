@@ -21,6 +21,7 @@ from asynclearn.content.course import (
     Stream,
     WrongPrediction,
 )
+from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.typed import parse_claim
 from asynclearn.judging.verdict import Verdict
@@ -44,6 +45,7 @@ class ScriptedTerminal:
     verdicts: list[tuple[Verdict, str | None]] = field(default_factory=list)
     menus: list[dict[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
+    stories: list[Story] = field(default_factory=list)
 
     def open_step(self, lesson: Lesson, part: Part, step: int, steps: int) -> None:
         self.seen.append(f"[{lesson.number}.{part.number} {step}/{steps}]")
@@ -84,6 +86,10 @@ class ScriptedTerminal:
         del claim, outcome
         self.verdicts.append((verdict, feedback))
         self.seen.append("right" if verdict.right else "wrong")
+
+    async def show_story(self, story: Story) -> None:
+        self.stories.append(story)
+        self.seen.append(f"story: {story.title}")
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         self.menus.append(dict(keys))

@@ -175,7 +175,13 @@ def test_the_first_step_has_no_way_back(lesson, sit_down):
     take(lesson, desk)
 
     assert terminal.menus == [
-        {"n": "on to part 1", "r": "run again", "e": "edit and run", "q": "quit"}
+        {
+            "n": "on to part 1",
+            "r": "run again",
+            "e": "edit and run",
+            "t": "timeline",
+            "q": "quit",
+        }
     ]
 
 

@@ -1,0 +1,69 @@
+"""A program that stands in a file: read, trusted, and run within limits."""
+
+import asyncio
+import tokenize
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from asynclearn.cli.trust import ask_for_trust, subject_of_file
+from asynclearn.errors import UsageError
+from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
+from asynclearn.sandbox.runner import run
+
+_LONGEST = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a program is to be run, as the command line says."""
+
+    timeout: float
+    """Seconds after which it is stopped."""
+    trust: bool
+    """Whether to run it where nothing confines it."""
+    clock: Clock
+    traced: bool = False
+
+
+def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
+    """The program and its run.
+
+    Raises UsageError if it can't be read, or is not trusted where nothing confines it.
+    """
+    if not 0 < manner.timeout <= _LONGEST:
+        raise UsageError(
+            f"`--timeout {manner.timeout}` can't be kept; "
+            f"give more than 0, at most {_LONGEST:g} seconds"
+        )
+    source = _read(file)
+    ask_for_trust(subject_of_file(file, source), f"`{file}`", given=manner.trust)
+    program = Program(source, file.name, manner.clock, manner.traced)
+    return program, asyncio.run(run(program, Limits(seconds=manner.timeout)))
+
+
+def outcome_as_json(outcome: Outcome) -> dict[str, object]:
+    """The object that `run --json` prints."""
+    return {
+        "stdout": outcome.stdout,
+        "stderr": outcome.stderr,
+        "ending": outcome.ending.value,
+        "exception": None if outcome.exception is None else asdict(outcome.exception),
+        "exit_code": outcome.exit_code,
+        "signal": outcome.signal,
+        "seconds": outcome.seconds,
+        "virtual_seconds": outcome.virtual_seconds,
+        "truncated": outcome.truncated,
+        "waiting": [asdict(each) for each in outcome.hang.waiting] if outcome.hang else [],
+        "confined": list(outcome.confined),
+    }
+
+
+def _read(file: Path) -> str:
+    try:
+        with tokenize.open(file) as source:
+            return source.read()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"`{file}` can't be read: {reason}; name a Python file") from error
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise UsageError(f"`{file}` is not Python text: {error}; save it as UTF-8") from error

@@ -1,0 +1,98 @@
+"""`asynclearn trace`: the story of a run, on the terminal, as JSON or as a web page."""
+
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from asynclearn.cli.leaving import run_until_left
+from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.settings import Settings
+from asynclearn.errors import UsageError
+from asynclearn.explaining.story import Story
+from asynclearn.explaining.tell import tell
+from asynclearn.sandbox.outcome import Ending, Outcome, Program
+from asynclearn.sandbox.trace import VERSION
+from asynclearn.terminal.text import ending_in_words
+from asynclearn.terminal.timeline import sentences
+from asynclearn.webpage.page import Page, page
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """In which forms the story is wanted; neither means the terminal."""
+
+    as_json: bool = False
+    html: Path | None = None
+
+
+def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> int:
+    """0 if the program finishes, else 1.
+
+    Raises UsageError if the program can't be read, or is not trusted where nothing confines
+    it, or if the page can't be written.
+    """
+    _must_not_be_the_program(forms.html, file)
+    program, outcome = run_program_file(file, manner)
+    story = tell(outcome, program.source)
+    if forms.html is not None:
+        _write(forms.html, page(story, _about(program, outcome)))
+        print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
+    if forms.as_json:
+        print(json.dumps(trace_as_json(program, outcome), ensure_ascii=False, indent=2))
+    elif forms.html is None:
+        code = _show(settings, story, outcome)
+        if code:
+            return code
+    return 0 if outcome.ending is Ending.FINISHED else 1
+
+
+def trace_as_json(program: Program, outcome: Outcome) -> dict[str, object]:
+    """The object that `trace --json` prints; `sandbox.trace` describes the events."""
+    events = outcome.trace.events if outcome.trace is not None else ()
+    return {
+        "version": VERSION,
+        "program": program.filename,
+        "outcome": outcome_as_json(outcome),
+        "recorded": outcome.trace is not None,
+        "complete": outcome.trace is not None and outcome.trace.complete,
+        "events": [event.as_json() for event in events],
+    }
+
+
+def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
+    """0, or the exit code of a session that was ended by a signal."""
+    if settings.plain or not story.steps:
+        print("\n".join(sentences(story)))
+        if outcome.stderr:
+            sys.stdout.flush()
+            sys.stderr.write(outcome.stderr)
+        if outcome.ending is not Ending.FINISHED:
+            print(ending_in_words(outcome), file=sys.stderr)
+        return 0
+    from asynclearn.terminal.stepping import step_through  # noqa: PLC0415  (a pipe needs none)
+
+    try:
+        return run_until_left(step_through(story, settings.console()))
+    except EOFError:
+        return 0
+
+
+def _about(program: Program, outcome: Outcome) -> Page:
+    return Page(program.filename, ending_in_words(outcome), outcome.stdout)
+
+
+def _must_not_be_the_program(html: Path | None, file: Path) -> None:
+    if html is not None and html.resolve() == file.resolve():
+        raise UsageError(
+            f"`--html {html}` would overwrite the program; name another file, such as "
+            f"`{file.with_suffix('.html').name}`"
+        )
+
+
+def _write(html: Path, text: str) -> None:
+    try:
+        html.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise UsageError(f"`{html}` can't be written: {reason}; name another file") from error

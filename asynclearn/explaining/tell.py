@@ -1,0 +1,47 @@
+"""The verb of explaining: a recorded run -> the story of the whole of it."""
+
+from collections.abc import Iterable
+
+from asynclearn.explaining.code import Code
+from asynclearn.explaining.facts import Facts, gather_facts
+from asynclearn.explaining.naming import Names
+from asynclearn.explaining.renaming import with_final_names
+from asynclearn.explaining.steps import Teller
+from asynclearn.explaining.story import Story
+from asynclearn.sandbox.outcome import Outcome
+
+NOT_RECORDED = "This run was not recorded, so there is nothing to tell."
+NOTHING_HAPPENED = "In this run nothing happened that a story could tell."
+CUT_OFF = "The last events of this run may be missing: the program was stopped."
+
+
+def tell(outcome: Outcome, source: str) -> Story:
+    """The story of a run from its beginning to its end. Total: a run without a trace has one."""
+    facts, teller = prepare(outcome, source)
+    steps = teller.short_steps(facts.events)
+    details = teller.all_steps(facts.events)
+    return Story(
+        title="What happened, step by step",
+        lanes=teller.names.lanes,
+        steps=tuple(steps),
+        details=tuple(details),
+        code=teller.code.lines(),
+        notes=tuple(about_the_record(outcome)),
+    )
+
+
+def prepare(outcome: Outcome, source: str) -> tuple[Facts, Teller]:
+    """The facts of a run, and who can tell them."""
+    events = outcome.trace.events if outcome.trace is not None else ()
+    facts = gather_facts(with_final_names(events), outcome.stdout)
+    return facts, Teller(facts, Names(facts), Code(source))
+
+
+def about_the_record(outcome: Outcome) -> Iterable[str]:
+    """What has to be said if the record does not hold the whole run."""
+    if outcome.trace is None:
+        yield NOT_RECORDED
+    elif not outcome.trace.events:
+        yield NOTHING_HAPPENED
+    elif not outcome.trace.complete:
+        yield CUT_OFF

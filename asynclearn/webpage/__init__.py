@@ -1,0 +1,1 @@
+"""A story as one web page that needs nothing but a browser."""

@@ -1,0 +1,128 @@
+"""`asynclearn trace`: the story as sentences, as JSON, as a page. The run itself is recorded."""
+
+import json
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from asynclearn.cli import program_file
+from asynclearn.cli.app import run as run_command
+from asynclearn.sandbox.outcome import Clock, Ending, Limits, Program
+from tests.explaining.conftest import read_run
+
+BREAK = "break"
+
+
+@dataclass
+class Traced:
+    """`asynclearn trace` on a file whose run has been recorded before."""
+
+    file: Path
+    monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str]
+    asked: list[tuple[Program, Limits]] = field(default_factory=list)
+
+    def __call__(self, *options, **changed):
+        """The exit code, stdout and stderr; what is `changed` differs in the outcome."""
+
+        async def recorded(program, limits):
+            self.asked.append((program, limits))
+            return replace(read_run(BREAK)[1], **changed)
+
+        self.monkeypatch.setattr(program_file, "run", recorded)
+        code = run_command(["--plain", "trace", str(self.file), *options])
+        captured = self.capsys.readouterr()
+        return code, captured.out, captured.err
+
+
+@pytest.fixture
+def trace(monkeypatch, tmp_path, capsys):
+    file = tmp_path / "program.py"
+    file.write_text(read_run(BREAK)[0])
+    return Traced(file, monkeypatch, capsys)
+
+
+def test_in_plain_mode_it_prints_the_sentences(trace):
+    code, out, err = trace()
+
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert lines[0] == "What happened, step by step"
+    assert lines[1] == "1. At 0 s: `main()` begins. Line 10: async def main():"
+    assert "3. `main()` prints `row 1`. Line 12: print(row)" in lines
+
+
+def test_the_run_is_recorded_on_the_virtual_clock_unless_another_is_asked_for(trace):
+    trace()
+    trace("--clock", "real", "--timeout", "2")
+
+    [(first, _), (second, limits)] = trace.asked
+    assert (first.traced, first.clock) == (True, Clock.VIRTUAL)
+    assert (second.traced, second.clock, limits.seconds) == (True, Clock.REAL, 2.0)
+
+
+def test_json_holds_the_outcome_and_every_event(trace):
+    code, out, _ = trace("--json")
+
+    told = json.loads(out)
+    recorded = read_run(BREAK)[1].trace
+    assert (code, recorded is not None) == (0, True)
+    assert (told["version"], told["program"], told["recorded"]) == (1, "program.py", True)
+    assert told["outcome"]["stdout"] == "row 1\nreport\ncleanup\n"
+    assert told["events"] == [event.as_json() for event in (recorded.events if recorded else ())]
+    assert told["events"][0]["what"] == "created"
+
+
+def test_a_program_that_does_not_finish_exits_with_1_and_says_how_it_ended(trace):
+    code, _, err = trace(ending=Ending.TIMED_OUT, seconds=5.0)
+
+    assert code == 1
+    assert err == "It was still running after 5 seconds and was stopped.\n"
+
+
+def test_what_a_run_writes_to_stderr_is_shown(trace):
+    assert trace(stderr="Traceback: no\n")[2] == "Traceback: no\n"
+
+
+def test_without_a_record_it_says_so(trace):
+    code, out, _ = trace(trace=None)
+    _, as_json, _ = trace("--json", trace=None)
+
+    assert (code, out) == (0, "This run was not recorded, so there is nothing to tell.\n")
+    assert json.loads(as_json)["recorded"] is False
+
+
+def test_html_writes_one_page_and_says_where(trace, tmp_path):
+    page = tmp_path / "story.html"
+
+    code, out, err = trace("--html", str(page))
+
+    assert (code, out) == (0, "")
+    assert err == f"asynclearn: the page is in `{page}`\n"
+    assert "closing rows()" in page.read_text()
+
+
+def test_the_page_does_not_overwrite_the_program(trace):
+    before = trace.file.read_text()
+
+    code, _, err = trace("--html", str(trace.file))
+
+    assert code == 2
+    assert "would overwrite the program; name another file, such as `program.html`" in err
+    assert trace.file.read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--timeout", "0"), "`--timeout 0.0` can't be kept"),
+        (("--html", "/nowhere/story.html"), "`/nowhere/story.html` can't be written"),
+        (("--clock", "sundial"), "sundial"),
+    ],
+)
+def test_wrong_use_is_told_and_exits_with_2(trace, options, said):
+    code, _, err = trace(*options)
+
+    assert code == 2
+    assert said in err
