@@ -13,6 +13,7 @@ from asynclearn.sandbox import warm
 from asynclearn.sandbox.encoding import as_file
 from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, virtual_seconds
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.recorded import read_trace, without_recorder
 from asynclearn.sandbox.supervised import Supervised, start
 from asynclearn.sandbox.zygote.folder import remove_folder
 
@@ -53,7 +54,7 @@ async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
         for _ in range(_TRIES):
             supervised = await _run_once(job, limits)
             if not await _lost_its_zygote(supervised):
-                return _outcome(supervised)
+                return _outcome(supervised, traced=program.traced)
     supervised.zygote.close()
     raise SandboxError(
         f"The interpreter {sys.executable} could not be started for a run: "
@@ -131,10 +132,12 @@ def _is_bare(name: str) -> bool:
     return 0 < length <= longest and not special
 
 
-def _outcome(supervised: Supervised) -> Outcome:
+def _outcome(supervised: Supervised, *, traced: bool) -> Outcome:
     how = _how_it_ended(supervised)
     # A traceback shows the file that was run as the learner knows it, by its bare name.
     stderr = supervised.stderr.text().replace(f"{supervised.told.get('folder', '')}/", "")
+    if traced:
+        stderr = without_recorder(stderr)
     return Outcome(
         stdout=supervised.stdout.text(),
         stderr=stderr,
@@ -145,6 +148,7 @@ def _outcome(supervised: Supervised) -> Outcome:
         signal=how.signal,
         virtual_seconds=virtual_seconds(supervised.told.get("report", "")),
         truncated=supervised.overflowed,
+        trace=read_trace(bytes(supervised.trace.content)) if traced else None,
         confined=tuple(supervised.told.get("confined", ())),
     )
 

@@ -19,9 +19,10 @@ class What(StrEnum):
 
     # Turns of the loop.
     RESUMED = "resumed"
-    """The task `who` gets its turn; `cause`: see `Cause`."""
+    """The task `who` gets its turn; `cause`: see `Cause`; `eager` is true of a first turn that is
+    taken inside the turn of who created the task."""
     CALLBACK = "callback"
-    """A plain callback gets its turn; `name`, `cause`."""
+    """A plain callback gets its turn; `name`, `cause`; `line` is the one that asked for it."""
     SUSPENDED = "suspended"
     """The task's turn ends at an await; `line` is the innermost line of the program;
     `functions`: the program's functions from the task's own down to there, each `[name, line]`;
@@ -29,11 +30,15 @@ class What(StrEnum):
     `TaskGroup.__aexit__`, `gather`, `Task`, `Future`, …); `task`: the awaited task's name, if
     it is one."""
     READY = "ready"
-    """`who`, at `line`, made `task` ready to run (or the callback `name`)."""
+    """`who`, at `line`, made `task` ready to run (or the callback `name`), for the reason `cause`.
+    There is none for a first turn (CREATED says it), for `sleep(0)`, for what the loop itself takes
+    from its timers and descriptors, and for asyncio's own callbacks that no learner hears of."""
 
     # Tasks.
     CREATED = "created"
-    """`who`, at `line`, made the task `task` of the coroutine function `function`."""
+    """`who`, at `line`, made the task `task` of the coroutine function `function`. If that is
+    `aclose`, `closes` is the async generator's function, and `call` its number (null if it is
+    closed already)."""
     FINISHED = "finished"
     """The task `who` has returned."""
     FAILED = "failed"
@@ -41,11 +46,14 @@ class What(StrEnum):
     CANCELLED = "cancelled"
     """The task `who` ended as cancelled."""
     CANCEL_REQUESTED = "cancel_requested"
-    """`who`, at `line`, called `cancel()` of `task`."""
+    """`who`, at `line`, called `cancel()` of `task`. If asyncio did so on its own behalf, `by` says
+    what of it: TaskGroup, timeout, wait_for, gather, asyncio.run or KeyboardInterrupt; `because` is
+    the cause of the callback in which it did. Of a timeout, `line` is where it was set."""
 
     # Timers.
     TIMER_SET = "timer_set"
-    """`who`, at `line`, asked to be called back at `due` (seconds, as `seconds` of an event)."""
+    """`who`, at `line`, asked to be called back at `due` (seconds, as `seconds` of an event; null
+    for never); `did`: the function of asyncio that it called for it, such as `sleep`."""
 
     # Coroutines and generators of the program, each call with a number of its own.
     ENTERED = "entered"
@@ -57,7 +65,8 @@ class What(StrEnum):
     """It goes on from there; `function`, `call`."""
     THROWN = "thrown"
     """An exception is thrown in where it was suspended, at `line`; `function`, `call`,
-    `exception`."""
+    `exception`. If it closes an async generator, `by` says who does: its `kind` is aclose (with
+    `who` and `line`), dropped (as the cause of that name) or shutdown."""
     RETURNED = "returned"
     """A function's body ends; `function`, `call`, `of`."""
     UNWOUND = "unwound"
@@ -74,7 +83,10 @@ class What(StrEnum):
 
     # Output.
     PRINTED = "printed"
-    """`text` went to stdout from `line`; `functions` as in SUSPENDED."""
+    """`text` went to stdout from `line`; `functions` as in SUSPENDED. It stands where it was
+    printed, which with a part of a line may be before it went out; what never went out is missing.
+    Of a callback without a line of its own, `line` is the one that asked for it. `cut` characters
+    are missing at the end of a text that is too long."""
 
     # The record itself.
     LEFT_OUT = "left_out"
@@ -85,15 +97,21 @@ class Cause(StrEnum):
     """Why a task or a callback gets its turn; the value of `kind` in `cause`."""
 
     NEW = "new"
-    """It was created, by `who` at `line`, and this is its first turn."""
+    """It was created, by `who` at `line`, and this is its first turn. `cancelled`, if it was
+    cancelled before that: by `who`, at `line`."""
     TIMER = "timer"
-    """Its timer, set by `who` at `line`, fell due at `due`."""
+    """Its timer, set by `who` at `line` (null if that was not seen), fell due at `due`."""
     DONE = "done"
     """The task `task` that it waits for is done."""
+    AGAIN = "again"
+    """It only let others have a turn: `sleep(0)`."""
+    SCHEDULED = "scheduled"
+    """A callback: `who`, at `line`, asked for it, as by `call_soon`."""
     WOKEN = "woken"
-    """`who`, at `line`, did what it waits for: set an event, put an item, released a lock."""
+    """`who`, at `line`, did what it waits for: set an event, put an item, released a lock; `did`,
+    if it is a function of asyncio: `Event.set`."""
     CANCELLED = "cancelled"
-    """`who`, at `line`, cancelled it."""
+    """`who`, at `line`, cancelled it; `by` and `because` as in CANCEL_REQUESTED."""
     DROPPED = "dropped"
     """An async generator (`function`, `call`) was dropped by `who`: this is its `aclose()`."""
     THREAD = "thread"
@@ -111,7 +129,8 @@ class Event:
     seconds: float
     """The program's own time since it began: virtual seconds on the virtual clock."""
     turn: int
-    """The turn of the event loop that it belongs to, counted from 1; 0 outside any."""
+    """The turn of the event loop that it belongs to, counted from 1 over all loops of the program;
+    0 outside any."""
     who: str
     """The name of the task at work, `callback`, `thread NAME`, or "" for the module's own code."""
     what: What

@@ -6,6 +6,7 @@ from typing import Any
 from .clock.real import RealClock
 from .clock.virtual import VirtualClock
 from .loops import Adopter, Watcher, hook_loops
+from .recorder.entry import Recorder
 
 
 def move_in(
@@ -17,7 +18,7 @@ def move_in(
     `trace`. Gives what tells the virtual seconds, if there are any. If this fails, the run must
     fail: a half changed interpreter gives nonsense.
     """
-    del report, trace
+    del report
     watchers: list[Watcher] = []
     adopters: list[Adopter] = []
 
@@ -25,15 +26,26 @@ def move_in(
         for watcher in watchers:
             watcher.idle_for_ever(loop)
 
+    clock = _clock(job, program, idle_for_ever)
+    hook_loops(clock, watchers, adopters)
+    if trace is not None:
+        recorder = Recorder(program, trace, clock.seconds, clock.origin)
+        watchers.append(recorder)
+        adopters.append(recorder)
+        recorder.start()
+    return clock.seconds if isinstance(clock, VirtualClock) else None
+
+
+def _clock(
+    job: Mapping[str, Any], program: str, idle_for_ever: Callable[[Any], None]
+) -> RealClock | VirtualClock:
     if job["clock"] == "real":
         real = RealClock(idle_for_ever)
         real.install()
-        hook_loops(real, watchers, adopters)
-        return None
+        return real
     virtual = VirtualClock(idle_for_ever)
     virtual.install(dates=_mentions(program, b"datetime"))
-    hook_loops(virtual, watchers, adopters)
-    return virtual.seconds
+    return virtual
 
 
 def _mentions(program: str, word: bytes) -> bool:

@@ -50,7 +50,8 @@ class RealClock:
         self._count = _Count(self._look_again)
         self._waiting: Any = None
         """The loop that waits without a timer, while others are under way."""
-        self._started = monotonic()
+        self.origin = monotonic()
+        """What `loop.time()` says when `seconds` says 0."""
 
     def install(self) -> None:
         """Take note of the program's threads."""
@@ -58,7 +59,7 @@ class RealClock:
 
     def seconds(self) -> float:
         """The time since the program began."""
-        return monotonic() - self._started
+        return monotonic() - self.origin
 
     def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
         """What is ready when that was waited for; see `loops.Clock`."""

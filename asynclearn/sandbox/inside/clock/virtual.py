@@ -7,7 +7,7 @@ from typing import Any
 from asynclearn.sandbox.inside.loops import Select
 
 from .dates import patch_datetime
-from .functions import patch_time
+from .functions import BASE, patch_time
 from .outside import Outside, Reach, is_local
 from .participants import Idle, Participants
 from .threads import hook_threads, hook_waits
@@ -38,6 +38,9 @@ class VirtualClock:
 
     `idle_for_ever` is called with a loop that nothing can ever wake.
     """
+
+    origin = BASE / 1e9
+    """What `loop.time()` says when `seconds` says 0."""
 
     def __init__(self, idle_for_ever: Callable[[Any], None]) -> None:
         self._idle_for_ever = idle_for_ever

@@ -1,0 +1,86 @@
+"""The recorder put together."""
+
+import os
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from .generators import Calls
+from .library import Library
+from .ready import Ready, Turns
+from .record import Record
+from .stdout import Stdout, overlay_os
+from .tasks import Tasks
+from .writing import Writer
+
+if sys.version_info >= (3, 12):
+    from .monitoring import Monitoring as Events
+else:
+    from .tracing import Tracing as Events
+
+_WATCHES_ITSELF = re.compile(
+    rb"settrace|gettrace|setprofile|monitoring|breakpoint|\b(bdb|pdb|doctest|trace|cProfile)\b"
+)
+_NEEDS_WATCHING = re.compile(rb"\b(async|yield)\b")
+
+
+class Recorder:
+    """One for the program: a watcher and an adopter of its loops."""
+
+    def __init__(
+        self, program: str, descriptor: int, seconds: Callable[[], float], origin: float
+    ) -> None:
+        self._writer = Writer(descriptor)
+        self._record = Record(program, self._writer, seconds, origin)
+        calls = Calls(self._record)
+        tasks = Tasks(self._record, calls)
+        self._turns = Turns(self._record, tasks)
+        self._library = Library(self._record, self._turns.causes, calls)
+        self._events = Events(self._record, tasks, calls, self._library)
+        self._stdout = Stdout(self._record)
+
+    def start(self) -> None:
+        """Record from now on, to the end of the interpreter."""
+        with open(self._record.program, "rb") as file:
+            source = file.read()
+        # On 3.12 and later nothing of it shows in a program that does not call for it.
+        if not _WATCHES_ITSELF.search(source) and _NEEDS_WATCHING.search(source):
+            self._events.start()
+        self._stdout.start()
+        overlay_os(self._stdout, self.flush, source)
+        os.register_at_fork(after_in_child=self._writer.close)
+        _at_exit(self.flush)
+
+    def adopt(self, loop: Any) -> None:  # noqa: ANN401
+        """A loop was made."""
+        if self._writer.open:
+            loop._ready = self._turns.queue_for(loop)  # noqa: SLF001
+            self._library.adopt(loop)
+
+    def between_turns(self, loop: Any) -> None:  # noqa: ANN401
+        """A loop has run all its callbacks that were ready."""
+        queue = loop._ready  # noqa: SLF001
+        if isinstance(queue, Ready):
+            queue.poll()
+
+    def idle_for_ever(self, loop: Any) -> None:  # noqa: ANN401
+        """It is stuck: whoever knows that may end the process."""
+
+    def flush(self) -> None:
+        """Write all that is held back, and hold nothing back from now on.
+
+        To be called before the process is ended in any way that leaves the interpreter no time.
+        """
+        self._record.catch_up()
+        self._writer.hold_nothing_back()
+
+
+def _at_exit(callback: Callable[[], None]) -> None:
+    """Register it, as the first of all that the program registers, so that it runs last."""
+    already = "atexit" in sys.modules
+    import atexit  # noqa: PLC0415
+
+    if not already:
+        del sys.modules["atexit"]  # whose callbacks the interpreter keeps
+    atexit.register(callback)

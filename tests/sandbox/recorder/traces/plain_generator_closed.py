@@ -1,0 +1,10 @@
+def numbers():
+    try:
+        yield 1
+    finally:
+        print("cleanup")
+
+
+generator = numbers()
+next(generator)
+generator.close()

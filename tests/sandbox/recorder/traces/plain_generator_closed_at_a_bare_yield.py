@@ -1,0 +1,8 @@
+def numbers():
+    yield 1
+
+
+generator = numbers()
+next(generator)
+generator.close()
+print("closed")
