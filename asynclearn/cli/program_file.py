@@ -7,7 +7,7 @@ from pathlib import Path
 
 from asynclearn.cli.trust import ask_for_trust, subject_of_file
 from asynclearn.errors import UsageError
-from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Hang, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run
 
 _LONGEST = 3600.0
@@ -43,6 +43,7 @@ def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
 
 def outcome_as_json(outcome: Outcome) -> dict[str, object]:
     """The object that `run --json` prints."""
+    hang = outcome.hang or Hang()
     return {
         "stdout": outcome.stdout,
         "stderr": outcome.stderr,
@@ -53,7 +54,10 @@ def outcome_as_json(outcome: Outcome) -> dict[str, object]:
         "seconds": outcome.seconds,
         "virtual_seconds": outcome.virtual_seconds,
         "truncated": outcome.truncated,
-        "waiting": [asdict(each) for each in outcome.hang.waiting] if outcome.hang else [],
+        "waiting": [asdict(each) for each in hang.waiting],
+        "cycle": list(hang.cycle),
+        "lines": list(hang.lines),
+        "reaches_loop": hang.reaches_loop,
         "confined": list(outcome.confined),
     }
 

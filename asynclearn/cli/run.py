@@ -1,12 +1,15 @@
 """`asynclearn run`: one program through the sandbox, as text or as JSON."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
 from asynclearn.sandbox.outcome import Ending, Outcome
-from asynclearn.terminal.text import ending_in_words, visible
+from asynclearn.terminal.hanging import wrapped_ending
+from asynclearn.terminal.text import visible
+from asynclearn.terminal.theme import READING_WIDTH
 
 
 def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
@@ -30,4 +33,9 @@ def _show(outcome: Outcome) -> None:
     if outcome.stdout and not outcome.stdout.endswith("\n"):
         print(flush=True)
     if outcome.ending is not Ending.FINISHED:
-        print(ending_in_words(outcome), file=sys.stderr)
+        print(wrapped_ending(outcome, _width()), file=sys.stderr)
+
+
+def _width() -> int:
+    """Columns to write in: those of the terminal, within what is well to read."""
+    return max(20, min(shutil.get_terminal_size().columns, READING_WIDTH))

@@ -2,8 +2,8 @@
 
 What each rests on, so that no ending is guessed from stderr or from exit code 137: limits are what
 the supervisor says that it enforced, signals and exit codes are what the kernel told it, and only
-the name of an exception comes from the program's own process. A program can forge that name, but
-not make a failed run look finished or a limit look unmet.
+the name of an exception and the report on a hang come from the program's own process. A program can
+forge these, but not make a failed run look finished or a limit look unmet.
 """
 
 import json
@@ -13,7 +13,8 @@ import signal
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from asynclearn.sandbox.outcome import Ending, RaisedException
+from asynclearn.sandbox.hanging import HANGS, asked_hang, claimed_hang
+from asynclearn.sandbox.outcome import Ending, Hang, RaisedException
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Sighting:
     """What the supervisor saw."""
 
     why: str
-    """`ended` by itself, or what it was ended for: `seconds`, `memory`, `processes`, `output`."""
+    """`ended` by itself, or what it was ended for: `seconds`, `memory`, `processes`, `output`, or
+    `stuck`, when nothing could ever have woken it."""
     status: int | None
     """The wait status of the program, if it ended by itself."""
     report: str = ""
     """What the hook wrote, or whoever else in the program found its descriptor."""
+    filename: str = "program.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class HowItEnded:
     exception: RaisedException | None = None
     exit_code: int | None = None
     signal: str | None = None
+    hang: Hang | None = None
 
 
 _ENDED_FOR = {
@@ -50,11 +54,18 @@ _ENDED_FOR = {
 
 def how_it_ended(sighting: Sighting) -> HowItEnded:
     """The one ending that fits what was seen."""
+    if sighting.why == "stuck":
+        return HowItEnded(Ending.STUCK, hang=asked_hang(sighting.report, sighting.filename))
     if sighting.why in _ENDED_FOR:
         return HowItEnded(_ENDED_FOR[sighting.why])
     if sighting.status is None:
         raise ValueError(f"a program that {sighting.why} has a wait status")
     code = os.waitstatus_to_exitcode(sighting.status)
+    # Only together: a report without the code may be forged before an end that is none, and the
+    # code without a report is the program's own.
+    if code == HANGS and (claim := claimed_hang(sighting.report)) is not None:
+        ending, hang = claim
+        return HowItEnded(ending, hang=hang)
     exception, ran_out = _uncaught(sighting.report)
     return _exited(code, exception, ran_out=ran_out) if code >= 0 else _killed(-code, exception)
 

@@ -72,12 +72,15 @@ class Waiting:
     """A task that waits for something that nothing can bring any more."""
 
     task: str
+    """`task B`, or task `worker()` 2 if it has no name of its own; `main thread` for a thread."""
     line: int | None
     """The line of the program where it waits."""
     awaiting: str
     """In words: "`queue.get()` on an empty queue"."""
     function: str = ""
     """The coroutine function of the task."""
+    expression: str = ""
+    """The awaited piece of source, as it stands on the line: "await queue.get()"."""
     waits_for: tuple[str, ...] = ()
     """The names of the tasks that would have to go on first."""
 
@@ -88,6 +91,8 @@ class Hang:
 
     waiting: tuple[Waiting, ...] = ()
     """Who waits for what, for STUCK."""
+    left_out: int = 0
+    """How many more tasks wait."""
     cycle: tuple[str, ...] = ()
     """Tasks that wait for each other: each for the next, the last for the first."""
     lines: tuple[int, ...] = ()

@@ -54,7 +54,7 @@ async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
         for _ in range(_TRIES):
             supervised = await _run_once(job, limits)
             if not await _lost_its_zygote(supervised):
-                return _outcome(supervised, traced=program.traced)
+                return _outcome(supervised, program, job["filename"])
     supervised.zygote.close()
     raise SandboxError(
         f"The interpreter {sys.executable} could not be started for a run: "
@@ -132,11 +132,11 @@ def _is_bare(name: str) -> bool:
     return 0 < length <= longest and not special
 
 
-def _outcome(supervised: Supervised, *, traced: bool) -> Outcome:
-    how = _how_it_ended(supervised)
+def _outcome(supervised: Supervised, program: Program, filename: str) -> Outcome:
+    how = _how_it_ended(supervised, filename)
     # A traceback shows the file that was run as the learner knows it, by its bare name.
     stderr = supervised.stderr.text().replace(f"{supervised.told.get('folder', '')}/", "")
-    if traced:
+    if program.traced:
         stderr = without_recorder(stderr)
     return Outcome(
         stdout=supervised.stdout.text(),
@@ -148,19 +148,20 @@ def _outcome(supervised: Supervised, *, traced: bool) -> Outcome:
         signal=how.signal,
         virtual_seconds=virtual_seconds(supervised.told.get("report", "")),
         truncated=supervised.overflowed,
-        trace=read_trace(bytes(supervised.trace.content)) if traced else None,
+        hang=how.hang,
+        trace=read_trace(bytes(supervised.trace.content)) if program.traced else None,
         confined=tuple(supervised.told.get("confined", ())),
     )
 
 
-def _how_it_ended(supervised: Supervised) -> HowItEnded:
+def _how_it_ended(supervised: Supervised, filename: str) -> HowItEnded:
     told = supervised.told
     if supervised.overflowed:
         return how_it_ended(Sighting("output", None))
     if supervised.late:
         return how_it_ended(Sighting("seconds", None))
     if "why" in told:
-        return how_it_ended(Sighting(told["why"], told["status"], told["report"]))
+        return how_it_ended(Sighting(told["why"], told["status"], told["report"], filename))
     if "error" in told:
         raise SandboxError(
             f"A run could not be started: {told['error']}. "

@@ -20,6 +20,7 @@ from asynclearn.judging.typed import parse_claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe, describe_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import abridged, ending_in_words, visible
 from asynclearn.terminal.timeline import sentences
@@ -86,7 +87,7 @@ class PlainTerminal:
         if outcome.stderr:
             self._output("On stderr:", "", outcome.stderr)
         if outcome.ending is not Ending.FINISHED:
-            self._print(Text(ending_in_words(outcome)))
+            self._print(Text("\n".join([ending_in_words(outcome), *hang_in_words(outcome)])))
 
     def show_verdict(
         self, claim: Claim, outcome: Outcome, verdict: Verdict, feedback: str | None

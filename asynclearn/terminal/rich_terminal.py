@@ -18,6 +18,7 @@ from asynclearn.judging.wording import describe
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.diff import diff
 from asynclearn.terminal.editor import edit_claim, edit_program
+from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.keyboard import drop_typed_keys
 from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
@@ -122,7 +123,7 @@ class RichTerminal:
         if outcome.stderr:
             self._output("On stderr", outcome.stderr, "bar.error")
         if outcome.ending is not Ending.FINISHED:
-            self._print(Text(ending_in_words(outcome), style="label"))
+            self._ending(outcome)
 
     def show_verdict(
         self, claim: Claim, outcome: Outcome, verdict: Verdict, feedback: str | None
@@ -134,8 +135,9 @@ class RichTerminal:
             self._print(diff(verdict, self._width))
         if outcome.stderr:
             self._output("On stderr", outcome.stderr, "bar.error")
-        if outcome.ending is not Ending.FINISHED and not verdict.ending_right:
-            self._print(Text(ending_in_words(outcome), style="label"))
+        # Of a hang the reason is worth more than the fact, whoever foresaw that.
+        if outcome.hang or (outcome.ending is not Ending.FINISHED and not verdict.ending_right):
+            self._ending(outcome)
         if feedback is not None:
             label = Text("About your answer", style="label")
             self._print(Group(label, Bar(PageMarkdown(feedback), "alert.note")))
@@ -184,6 +186,15 @@ class RichTerminal:
             return
         shown = Text(abridged(text), overflow="fold")
         self._print(Group(Text(label, style="label"), Bar(shown, bar)))
+
+    def _ending(self, outcome: Outcome) -> None:
+        ending = Text(ending_in_words(outcome), style="label")
+        reasons = Table.grid(padding=(0, 1, 0, 0))
+        reasons.add_column(width=1)
+        reasons.add_column(overflow="fold")
+        for sentence in hang_in_words(outcome):
+            reasons.add_row("·", Text(sentence))
+        self._print(Group(ending, reasons) if reasons.row_count else ending)
 
     def _sentences(self, verdict: Verdict) -> RenderableType:
         sign, style = ("✓", "sign.right") if verdict.right else ("✗", "sign.wrong")

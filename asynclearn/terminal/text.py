@@ -51,7 +51,7 @@ def ending_in_words(outcome: Outcome) -> str:
         case Ending.STUCK:
             return "It is stuck: nothing can ever wake it."
         case Ending.ENDLESS:
-            return "It never stops."
+            return "It never stops by itself, and was stopped."
         case Ending.TIMED_OUT:
             return f"It was still running after {outcome.seconds:.2g} seconds and was stopped."
         case Ending.OUT_OF_MEMORY:

@@ -10,7 +10,10 @@ PROGRAMS = {
     "finished": 'print("done")',
     "raised": "import asyncio\n\nasync def main():\n    raise KeyError('x')\n\nasyncio.run(main())",
     "exited": "raise SystemExit(3)",
-    "timed_out": "import threading\nthreading.Event().wait()",
+    "stuck": "import asyncio\nasyncio.run(asyncio.Event().wait())",
+    "endless": "import asyncio\nloop = asyncio.new_event_loop()\n"
+    "def again():\n    loop.call_soon(again)\nagain()\nloop.run_forever()",
+    "timed_out": "import time\nwhile time.time() > 0:\n    pass",
     "out_of_memory": "kept = []\nwhile True:\n    kept.append(bytearray(10_000_000))",
     "too_much_output": 'while True:\n    print("again" * 100)',
     "crashed": "import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)",
@@ -67,7 +70,42 @@ def test_json_holds_all_that_was_seen(run):
         "signal": None,
         "truncated": False,
         "waiting": [],
+        "cycle": [],
+        "lines": [],
+        "reaches_loop": None,
     }
+
+
+def test_json_tells_who_waits_for_what(run):
+    source = (
+        "import asyncio\n\nasync def main():\n    lock = asyncio.Lock()\n    async with lock:\n"
+    )
+    source += "        await lock.acquire()\n\nasyncio.run(main())\n"
+    told = json.loads(run(source, "--json").stdout)
+
+    assert told["waiting"] == [
+        {
+            "task": "task `main()`",
+            "line": 6,
+            "awaiting": "`lock.acquire()` held by this task itself",
+            "function": "main",
+            "expression": "await lock.acquire()",
+            "waits_for": ["task `main()`"],
+        }
+    ]
+    assert told["cycle"] == ["task `main()`"]
+
+
+def test_a_hang_is_told_with_its_reason(run):
+    done = run(
+        "import asyncio\nasync def main():\n    await asyncio.Event().wait()\nasyncio.run(main())"
+    )
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("It is stuck: nothing can ever wake it.\n")
+    assert (
+        "Task `main()` waits at line 3: `event.wait()`, and nobody is left to call" in done.stderr
+    )
 
 
 def test_without_json_the_output_is_the_programs_own_and_the_ending_is_said(run):

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from asynclearn.sandbox.outcome import Ending, RaisedException
+from asynclearn.sandbox.outcome import Clock, Ending, RaisedException
 
 
 def test_a_program_that_ends_is_finished(outcome_of):
@@ -204,9 +204,9 @@ def test_a_signal_without_a_name_is_called_by_its_number(outcome_of):
     assert outcome_of(f"import os\nos.kill(os.getpid(), {number})").signal == f"SIG{number}"
 
 
-def test_a_program_that_waits_for_ever_is_timed_out_and_keeps_what_it_printed(outcome_of):
+def test_a_program_that_waits_too_long_is_timed_out_and_keeps_what_it_printed(outcome_of):
     outcome = outcome_of(
-        "import asyncio\nprint('waiting')\nasyncio.run(asyncio.Event().wait())", seconds=0.5
+        "import time\nprint('waiting')\ntime.sleep(60)", seconds=0.5, clock=Clock.REAL
     )
     assert outcome.ending is Ending.TIMED_OUT
     assert outcome.stdout == "waiting\n"
@@ -238,14 +238,19 @@ def test_a_child_that_ignores_sigterm_is_timed_out(outcome_of):
     assert (outcome.ending, outcome.stdout) == (Ending.TIMED_OUT, "deaf\n")
 
 
-def test_a_thread_that_never_ends_is_timed_out(outcome_of):
+def test_a_thread_that_sleeps_too_long_is_timed_out(outcome_of):
+    source = "import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()"
+    assert outcome_of(source, seconds=0.3, clock=Clock.REAL).ending is Ending.TIMED_OUT
+
+
+def test_a_thread_that_never_ends_is_stuck(outcome_of):
     source = "import threading\nthreading.Thread(target=threading.Event().wait).start()"
-    assert outcome_of(source, seconds=0.3).ending is Ending.TIMED_OUT
+    assert outcome_of(source).ending is Ending.STUCK
 
 
 def test_a_program_that_stops_itself_is_timed_out(outcome_of):
     source = "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)"
-    assert outcome_of(source, seconds=0.3).ending is Ending.TIMED_OUT
+    assert outcome_of(source, seconds=0.3, clock=Clock.REAL).ending is Ending.TIMED_OUT
 
 
 def test_a_forged_report_makes_no_failed_run_look_finished(outcome_of):

@@ -52,7 +52,7 @@ def raised(message, line=None):
         (outcome(Ending.TOO_MUCH_OUTPUT), "It printed too much and was stopped."),
         (outcome(Ending.CRASHED, signal="SIGSEGV"), "It was killed by SIGSEGV."),
         (outcome(Ending.STUCK), "It is stuck: nothing can ever wake it."),
-        (outcome(Ending.ENDLESS), "It never stops."),
+        (outcome(Ending.ENDLESS), "It never stops by itself, and was stopped."),
     ],
 )
 def test_every_ending_is_said_in_words(seen, words):

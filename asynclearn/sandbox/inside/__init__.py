@@ -9,5 +9,5 @@ each turn, before any callback of the program runs. No frame of ours is ever bel
 and none of our modules is in `sys.modules` when it runs.
 
 It shares the learner's interpreter, so whatever it says is a claim of the program's own process
-(see `zygote/report`): a program can make itself look worse by it, not better.
+(see `report`): a program can make itself look worse by it, not better.
 """

@@ -1,24 +1,24 @@
 """How the program's interpreter gets its clock, its watchers and its recorder."""
 
+import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from .clock.real import RealClock
 from .clock.virtual import VirtualClock
+from .hangs.watcher import Watcher as HangWatcher
 from .loops import Adopter, Watcher, hook_loops
 from .recorder.entry import Recorder
+from .report import REPORT, TRACE, leave_callback, virtual_line
 
 
-def move_in(
-    job: Mapping[str, Any], program: str, report: int, trace: int | None
-) -> Callable[[], float] | None:
+def move_in(job: Mapping[str, Any], program: str) -> None:
     """Change the interpreter before the program starts, as its job wants it.
 
-    `program` is the path of its file; a hang is told on the descriptor `report`, events go to
-    `trace`. Gives what tells the virtual seconds, if there are any. If this fails, the run must
-    fail: a half changed interpreter gives nonsense.
+    `program` is the path of its file. If this fails, the run must fail: a half changed
+    interpreter gives nonsense.
     """
-    del report
     watchers: list[Watcher] = []
     adopters: list[Adopter] = []
 
@@ -27,13 +27,26 @@ def move_in(
             watcher.idle_for_ever(loop)
 
     clock = _clock(job, program, idle_for_ever)
+    virtual_seconds = clock.seconds if isinstance(clock, VirtualClock) else None
+    recorder = None
+    if job["traced"]:
+        recorder = Recorder(program, TRACE, clock.seconds, clock.origin)
+
+    def last_words() -> None:
+        """What is said at the end of each program, for one that does not come to its end."""
+        if virtual_seconds is not None:
+            with suppress(OSError):
+                os.write(REPORT, virtual_line(virtual_seconds()))
+        if recorder is not None:
+            recorder.flush()
+
     hook_loops(clock, watchers, adopters)
-    if trace is not None:
-        recorder = Recorder(program, trace, clock.seconds, clock.origin)
+    if recorder is not None:
         watchers.append(recorder)
         adopters.append(recorder)
         recorder.start()
-    return clock.seconds if isinstance(clock, VirtualClock) else None
+    watchers.append(HangWatcher(program, REPORT, last_words))
+    leave_callback(REPORT, program, virtual_seconds)
 
 
 def _clock(

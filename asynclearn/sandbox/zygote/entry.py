@@ -5,9 +5,9 @@ import os
 import sys
 
 from asynclearn.sandbox.inside.entry import move_in
+from asynclearn.sandbox.inside.report import REPORT, TRACE
 
 from .output import flush_by_line
-from .report import REPORT, TRACE, leave_callback
 
 
 def live(settings: str) -> None:
@@ -43,8 +43,7 @@ def start_fresh(settings: str) -> None:
     # CPython makes the name absolute for __main__ and its code objects, though not for sys.argv.
     path = os.path.join(os.getcwd(), sys.orig_argv[-1])
     flush_by_line()
-    seconds = move_in(job, path, REPORT, TRACE if job["traced"] else None)
-    leave_callback(REPORT, path, seconds)
+    move_in(job, path)
 
 
 def leave_no_trace(modules: set[str]) -> None:

@@ -9,10 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 from asynclearn.sandbox.inside.entry import move_in
+from asynclearn.sandbox.inside.report import REPORT, TRACE
 
 from . import channel, rlimits
 from .output import flush_by_line
-from .report import REPORT, TRACE, leave_callback
 from .tiers import Tier
 
 STARTED = b"+"
@@ -45,8 +45,7 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         jobs.detach()
         os.closerange(3, REPORT - len(descriptors[2:]))
         os.closerange(REPORT + 1, 65_536)
-        seconds = move_in(job, path, REPORT, TRACE if job["traced"] else None)
-        leave_callback(REPORT, path, seconds)
+        move_in(job, path)
     except BaseException as error:  # noqa: BLE001 - a fork must never return into our own code
         with suppress(OSError):
             jobs.send(f"{error}".encode(errors="replace"))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from .report import REPORT
+from asynclearn.sandbox.inside.report import REPORT
 
 if sys.platform == "linux":
     from asynclearn.sandbox.linux import limits as linux_limits

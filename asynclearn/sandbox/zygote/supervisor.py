@@ -85,7 +85,8 @@ def _serve(
     folder = ""
     try:
         folder = job["folder"] = tier.folder(job["temporary"])
-        watch.begin(limits, folder if tier.private else "")
+        source = job["source"].encode("latin-1")
+        watch.begin(limits, folder if tier.private else "", source)
         with suppress(BrokenPipeError):  # it is dead: then it has not started either
             channel.send(jobs, channel.packed(job), descriptors)
         # From here on only the program holds its output, so that we see its end.

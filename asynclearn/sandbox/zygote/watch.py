@@ -14,10 +14,15 @@ from .rlimits import favour_supervisor
 if sys.platform == "linux":
     from asynclearn.sandbox.linux import memory
 
+    from .asking import Asking
+    from .stillness import Stillness
+
 _LOOK_SECONDS = 0.02
 _LOOK_SHARE = 0.1
 """The part of its time that the supervisor may spend on looking at the processes."""
 _REPORT_BYTES = 64 * 1024
+_ANSWER_SECONDS = 0.02
+"""How long a program that is stuck may take to begin to say where: all its threads only wait."""
 
 
 class Limits:
@@ -54,11 +59,14 @@ class Watch:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wakes, warn_on_full_buffer=False)
 
-    def begin(self, limits: Limits, folder: str) -> None:
-        """Start the clock."""
+    def begin(self, limits: Limits, folder: str, source: bytes) -> None:
+        """Start the clock. `folder`: that of a run which shares nothing with the machine, or ""."""
         favour_supervisor()
         self._limits = limits
         self._folder = folder
+        if sys.platform == "linux":
+            self._asking = Asking(self.program, source)
+            self._stillness = Stillness(self.program, source, own_network=bool(folder))
         self.started = time.monotonic()
 
     def until_over(self) -> str:
@@ -107,7 +115,7 @@ class Watch:
         return self.status is not None
 
     def _look(self) -> str | None:
-        """The limit that the processes together are over, if any."""
+        """The limit that the processes together are over, if any, or that nothing can wake them."""
         if sys.platform != "linux":
             return None
         most = 2 * self._limits.processes
@@ -117,7 +125,28 @@ class Watch:
         most = self._limits.memory_bytes
         most -= memory.used_by_files(self._folder) if self._folder else 0
         most -= self._unseen.of(pids, own_network=bool(self._folder))
-        return "memory" if memory.used(pids, most) > most else None
+        if memory.used(pids, most) > most:
+            return "memory"
+        self._asking.ask_if_busy()
+        if self._stillness.proven(pids):
+            self._hear_why_stuck()
+            return "stuck"
+        return None
+
+    def _hear_why_stuck(self) -> None:
+        """Have the program report where its tasks and threads are, as far as it can."""
+        poll = select.poll()
+        poll.register(self._report_end, select.POLLIN)
+        for _ in self._asking.ask_why_stuck():
+            answered = False
+            deadline = time.monotonic() + _ANSWER_SECONDS
+            while time.monotonic() < deadline:
+                if poll.poll(1):
+                    if not self._read_report():
+                        return
+                    answered = True
+                elif answered and self._stillness.waits_still():
+                    break
 
     def _read_report(self) -> bool:
         """Take what the report pipe holds; False at its end. Of too much the last part counts."""

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from asynclearn.sandbox.inside.report import virtual_line
 from asynclearn.sandbox.outcome import Clock, Limits, Program
 from asynclearn.sandbox.runner import run
-from asynclearn.sandbox.zygote.report import virtual_line
 from tests.sandbox.clock.programs import random_program
 
 RUNS = int(os.environ.get("CLOCK_RUNS", "30"))

@@ -1,0 +1,103 @@
+"""What could still end a program that goes round: where there is any, nothing is proven.
+
+A loop that asks for the time, for a thread's result or for a child's end may be about to stop,
+however often it has gone round. Such a program is left to its time limit.
+"""
+
+import os
+import signal
+import sys
+import threading
+from typing import Any
+
+from .source import names_of, source_of
+
+_TELLS = {
+    "_thread",
+    "alarm",
+    "clock_gettime",
+    "ctypes",
+    "eval",
+    "exec",
+    "fork",
+    "forkpty",
+    "getattr",
+    "getitimer",
+    "gmtime",
+    "input",
+    "localtime",
+    "monotonic",
+    "monotonic_ns",
+    "multiprocessing",
+    "now",
+    "open",
+    "perf_counter",
+    "perf_counter_ns",
+    "popen",
+    "posix_spawn",
+    "posix_spawnp",
+    "process_time",
+    "process_time_ns",
+    "random",
+    "read",
+    "readline",
+    "recv",
+    "setitimer",
+    "signal",
+    "sigwait",
+    "strftime",
+    "subprocess",
+    "system",
+    "thread_time",
+    "time",
+    "time_ns",
+    "times",
+    "today",
+    "urandom",
+    "utcnow",
+}
+"""Names of what a loop may wait for without asyncio. `getattr` and its like can reach them all."""
+
+
+_FORKS = (b"fork", b"spawn", b"rocess", b"popen", b"system", b"ctypes")
+
+
+def could_end(path: str) -> str:
+    """What might end it, in a word; "" if nothing that is known could."""
+    if threading.active_count() > 1 or _threads() > 1:
+        return "thread"
+    if _has_child():
+        return "child"
+    if signal.getitimer(signal.ITIMER_REAL)[0]:
+        return "alarm"
+    names = names_of(path) | _imported(sys.modules.get("__main__"))
+    return min(names & _TELLS, default="")
+
+
+def might_fork(path: str) -> bool:
+    """Whether the source speaks of starting processes."""
+    source = source_of(path)
+    return not source or any(word in source for word in _FORKS)
+
+
+def _threads() -> int:
+    try:
+        return len(os.listdir("/proc/self/task"))
+    except OSError:
+        return 1
+
+
+def _has_child() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _imported(main: Any) -> set[str]:  # noqa: ANN401
+    """What the program has got from elsewhere under a name of its own, such as `time` as `t`."""
+    values = list(getattr(main, "__dict__", {}).values())
+    return {str(getattr(value, "__name__", "")) for value in values if callable(value)}

@@ -1,0 +1,75 @@
+"""A loop that turns for ever: a budget of turns, and of waits for timers."""
+
+import weakref
+from typing import Any
+
+from .going import Going
+from .outside import could_end
+from .telling import Teller
+
+MOST_TURNS = 150_000
+"""A turn of the loop takes 3 to 9 microseconds, so that these take about a second, and even on a
+machine that is four times slower a program has not been stopped by its time limit of 5 seconds
+before. `30,000 * sleep(0)` is a fifth of it."""
+
+MOST_WAITS = 10_000
+"""Waits for a timer, each a jump on the virtual clock: nearly three hours in steps of a second. On
+the real clock a program's time is mostly up before."""
+
+_SAMPLE_TURNS = 400
+"""So many turns are looked at for the lines that it goes round."""
+
+
+class Turns:
+    """Counts the turns of all loops."""
+
+    def __init__(self, path: str, teller: Teller) -> None:
+        self.turns = 0
+        self.loop: Any = lambda: None
+        """The loop that turned last, by a weak reference."""
+        self._waits = 0
+        self._due: float | None = None
+        self._turns_allowed = MOST_TURNS
+        self._waits_allowed = MOST_WAITS
+        self._until = 0
+        """The turn at which the sample is complete; 0 while there is none."""
+        self._why = ""
+        self._path = path
+        self._teller = teller
+        self._going = Going(path)
+
+    def count(self, loop: Any) -> None:  # noqa: ANN401
+        """A loop is about to poll."""
+        self.turns += 1
+        if self.loop() is not loop:
+            self.loop = weakref.ref(loop)
+        if self._due is not None:
+            # Less, if it was no timer that ended the wait.
+            self._waits += loop.time() >= self._due
+            self._due = None
+        if not loop._ready and loop._scheduled:  # noqa: SLF001
+            # No reference to the timer itself: what it holds would live longer than without us.
+            self._due = loop._scheduled[0]._when  # noqa: SLF001
+        if self.turns > self._turns_allowed or self._waits > self._waits_allowed:
+            self._suspect()
+
+    def _suspect(self) -> None:
+        if self._until:
+            if self.turns >= self._until:
+                self._tell()
+            return
+        self._why = "turns" if self.turns > self._turns_allowed else "waits"
+        if could_end(self._path) or not self._going.begin():
+            # To be asked again later: a thread ends, and so does a child.
+            self._turns_allowed += MOST_TURNS
+            self._waits_allowed += MOST_WAITS
+            return
+        self._until = self.turns + _SAMPLE_TURNS
+
+    def _tell(self) -> None:
+        count = MOST_TURNS if self._why == "turns" else MOST_WAITS
+        self._teller.tell(
+            "endless",
+            {"why": self._why, "count": count, "lines": self._going.end(), "reaches_loop": True},
+        )
+        self._turns_allowed = self._waits_allowed = 1 << 62
