@@ -39,7 +39,7 @@ def run(environment, tmp_path):
 
 @pytest.mark.parametrize("ending", PROGRAMS)
 def test_json_names_the_ending_of_each_kind_of_program(run, ending):
-    done = run(PROGRAMS[ending], "--json", "--timeout", "2")
+    done = run(PROGRAMS[ending], "--json", "--timeout", "2" if ending == "timed_out" else "30")
 
     assert json.loads(done.stdout)["ending"] == ending
     assert done.returncode == (0 if ending == "finished" else 1)

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from asynclearn.sandbox.outcome import Ending
+from asynclearn.sandbox.outcome import Clock, Ending
 
 ENDING = {
     "a sleep": "import time\ntime.sleep(0.4)",
@@ -275,7 +275,8 @@ UNKNOWN = {
 
 @pytest.mark.parametrize("source", UNKNOWN.values(), ids=UNKNOWN)
 def test_what_can_not_be_proven_is_timed_out(outcome_of, source):
-    assert outcome_of(source, seconds=0.6).ending is Ending.TIMED_OUT
+    outcome = outcome_of(source, seconds=0.6, clock=Clock.REAL)
+    assert outcome.ending is Ending.TIMED_OUT
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no such signal elsewhere")

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from asynclearn.sandbox.outcome import Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run
 from asynclearn.sandbox.trace import Event, What
 
@@ -18,9 +18,9 @@ PATIENCE = 20.0
 def traced() -> Callable[..., Outcome]:
     """What a traced source comes to: `traced("print(1)", seconds=2)`."""
 
-    def outcome(source: str, **limits: float) -> Outcome:
+    def outcome(source: str, *, clock: Clock = Clock.VIRTUAL, **limits: float) -> Outcome:
         chosen = replace(Limits(seconds=PATIENCE), **limits)  # type: ignore[arg-type]
-        return asyncio.run(run(Program(dedent(source), traced=True), chosen))
+        return asyncio.run(run(Program(dedent(source), clock=clock, traced=True), chosen))
 
     return outcome
 

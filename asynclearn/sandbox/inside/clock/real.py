@@ -11,6 +11,9 @@ from .outside import Outside, Reach
 from .threads import hook_threads
 from .virtual import CERTAINTY, until_next_timer
 
+_AT_ONCE = 0.05
+"""Seconds."""
+
 
 class _Count:
     """How many threads, and calls given to pools, are under way."""
@@ -68,9 +71,11 @@ class RealClock:
         self._waiting = loop
         if not self._count.others:
             # What comes in this time comes at once. Only then is it looked for reasons to wait.
-            if ready := real(CERTAINTY):
+            if ready := real(_AT_ONCE):
                 return ready
             if self._nothing_comes(loop):
+                if self._outside.reach(loop) and (ready := real(CERTAINTY)):
+                    return ready
                 self._idle_for_ever(loop)
         try:
             return real(timeout)

@@ -16,8 +16,12 @@ from .timeline import Timeline
 _DELIVERY = 0.002
 """Seconds in which the kernel delivers what was sent from one socket of a process to another."""
 
-CERTAINTY = 0.05
-"""Seconds of waiting for real, before a loop that has descriptors is said to wait for ever."""
+CERTAINTY = 0.25
+"""Seconds of waiting for real, before a loop that has descriptors is said to wait for ever.
+
+TCP may hold a small write back until the one before is acknowledged (Nagle), and an acknowledgement
+for up to a fifth of a second (TCP_DELACK_MAX in include/net/tcp.h of Linux).
+"""
 
 _LONGEST_SELECT = 24 * 3600
 """Seconds. asyncio never waits for longer at once (MAXIMUM_SELECT_TIMEOUT in base_events.py)."""
