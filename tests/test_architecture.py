@@ -46,6 +46,8 @@ ONLY_IN = {
     "yaml": "content",
     "pydantic": "content",
     "sqlite3": "progress",
+    "fsrs": "progress",
+    "plotille": "terminal",
     "subprocess": "sandbox",
 }
 

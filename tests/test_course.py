@@ -9,8 +9,9 @@ import pytest
 from asynclearn.content.course import Kind, Role, Snippet, Stream
 from asynclearn.content.expected import expected_on
 from asynclearn.content.library import find_course, read_challenges, read_lessons
+from asynclearn.judging.estimate import Measurement, parse_number
 from asynclearn.judging.judge import judge
-from asynclearn.sandbox.outcome import Limits, Program
+from asynclearn.sandbox.outcome import Clock, Limits, Program
 from asynclearn.sandbox.runner import run
 
 LONGEST, WIDEST = 25, 60
@@ -84,3 +85,24 @@ def test_each_challenge_has_a_hint_and_feedback_on_a_wrong_prediction():
     for challenge in CHALLENGES:
         assert challenge.hints, challenge.id
         assert challenge.kind is not Kind.PREDICT or challenge.snippet.wrong, challenge.id
+
+
+@pytest.mark.parametrize(
+    "challenge",
+    [each for each in CHALLENGES if each.kind is Kind.ESTIMATE],
+    ids=lambda each: each.id,
+)
+def test_an_estimate_of_the_course_can_be_measured_and_at_most_one_choice_is_right(challenge):
+    snippet = challenge.snippet
+    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
+    outcome = asyncio.run(
+        run(Program(snippet.program, snippet.location.path.name, clock), Limits())
+    )
+
+    measured = parse_number(outcome.stdout.splitlines()[-1])
+    right = [
+        choice
+        for choice in challenge.estimate.choices
+        if Measurement(choice, measured, "", challenge.estimate.within).right
+    ]
+    assert len(right) == bool(challenge.estimate.choices)

@@ -13,6 +13,8 @@ import typer
 from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.listing import What
+from asynclearn.cli.progress_options import progress
+from asynclearn.cli.quiz_options import quiz
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
@@ -116,6 +118,10 @@ def lesson(
     from asynclearn.cli.lesson import take_lesson  # noqa: PLC0415
 
     raise typer.Exit(take_lesson(context.obj, number, part=part, restart=restart, trust=trust))
+
+
+app.command()(quiz)
+app.add_typer(progress)
 
 
 @app.command("list")

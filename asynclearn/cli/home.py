@@ -12,12 +12,13 @@ def show_home(settings: Settings) -> None:
     """Prints each lesson with what is done of it, and the command to go on with."""
     lessons = read_lessons(settings.find_course())
     with settings.progress() as progress:
-        rows = [_row(standing_of_lesson(lesson, progress)) for lesson in lessons]
+        rows = [row_of(standing_of_lesson(lesson, progress)) for lesson in lessons]
         next_step = _next(lessons, progress.positions())
     show_standing(rows, next_step, settings.console(), plain=settings.plain)
 
 
-def _row(standing: LessonStanding) -> LessonRow:
+def row_of(standing: LessonStanding) -> LessonRow:
+    """A lesson with what is done of it, as the tables show it."""
     lesson = standing.lesson
     pages = tuple(
         PartRow(

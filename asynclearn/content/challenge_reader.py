@@ -119,15 +119,18 @@ def _read_estimate(
     front: FrontMatter[ChallengeFrontMatter], kind: Kind | None, problems: Problems
 ) -> Estimate | None:
     """Which guesses count, for an `estimate`; no other kind has these keys."""
-    for key in ("unit", "within"):
-        if kind is Kind.ESTIMATE and key not in front.lines and front.lines:
+    for key in ("unit", "within", "choices"):
+        needed = key in _EXAMPLES and front.lines
+        if kind is Kind.ESTIMATE and key not in front.lines and needed:
             message = f"`{key}` is missing, which a `kind: estimate` needs; write {_EXAMPLES[key]}"
             problems.add(1, message, "missing-key")
         elif kind not in {Kind.ESTIMATE, None} and key in front.lines:
             message = f"`{key}` is only for `kind: estimate`; remove it"
             problems.add(front.line(key), message, "needless-key")
     unit, within = front.values.unit, front.values.within
-    return Estimate(unit, within) if unit is not None and within is not None else None
+    if unit is None or within is None:
+        return None
+    return Estimate(unit, within, front.values.choices)
 
 
 _EXAMPLES = {"unit": "`unit: ms`", "within": "`within: 1.5`"}

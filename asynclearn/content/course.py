@@ -230,6 +230,8 @@ class Estimate:
     unit: str
     within: float
     """A guess is right within this factor, at least 1, of what is measured."""
+    choices: tuple[float, ...] = ()
+    """The numbers to choose from; empty where any number may be typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def _must(hold: Callable[[Value], bool]) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _differ(items: tuple[str, ...]) -> bool:
+def _differ(items: tuple[object, ...]) -> bool:
     return len(set(items)) == len(items)
 
 
@@ -37,6 +37,8 @@ Needs = Annotated[
 Versions = Annotated[str, _must(is_specifier)]
 Whole = Annotated[int, Field(ge=1, le=999)]
 Seconds = Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Choices = Annotated[tuple[Number, ...], Field(min_length=2, max_length=9), _must(_differ)]
 Factor = Annotated[float, Field(gt=1, allow_inf_nan=False)]
 
 
@@ -80,3 +82,6 @@ class ChallengeFrontMatter(BaseModel):
     needs: Needs = Field((), description=f"a list of {one_of(NEEDS)}", examples=["[loopback]"])
     unit: Text | None = Field(None, description="a text", examples=["ms"])
     within: Factor | None = Field(None, description="a factor above 1", examples=["1.5"])
+    choices: Choices = Field(
+        (), description="a list of two to nine different numbers", examples=["[1, 3, 9]"]
+    )

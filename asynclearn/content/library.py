@@ -154,6 +154,11 @@ def lesson_number(folder: Path) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
+def lesson_number_of(slug: str) -> int:
+    """The number in a lesson's slug, 0 for none."""
+    return lesson_number(Path(slug))
+
+
 def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__"))
 

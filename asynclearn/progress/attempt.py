@@ -26,6 +26,16 @@ class Attempt:
     confidence: int | None = None
     """How sure, 1 to 3; None where it was not asked."""
     hints: int = 0
+    """How many hints were read before it was locked in."""
+    why: bool | None = None
+    """Whether the question why was answered rightly; None where it was not asked."""
+    sitting: str | None = None
+    """The id of the quiz that it was given in; None in a lesson."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as right, be it that the learner says so of a near miss."""
+        return self.right or self.accepted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from asynclearn.progress.attempt import Attempt, Position
 
 INSERT_ATTEMPT = """
     INSERT INTO attempt (question, digest, claim, right, at, share, near_miss, accepted,
-        confidence, hints)
-    VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)
+        confidence, hints, why, sitting)
+    VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 SELECT_ATTEMPTS = """
-    SELECT question, digest, claim, right, at, share, near_miss, accepted, confidence, hints
+    SELECT question, digest, claim, right, at, share, near_miss, accepted, confidence, hints,
+        why, sitting
     FROM attempt
 """
 
@@ -35,7 +36,7 @@ def attempt_to_row(attempt: Attempt) -> tuple[object, ...]:
     return (
         attempt.question,
         attempt.digest,
-        _utf8(attempt.claim),
+        to_utf8(attempt.claim),
         attempt.right,
         to_microseconds(attempt.at),
         attempt.share,
@@ -43,23 +44,28 @@ def attempt_to_row(attempt: Attempt) -> tuple[object, ...]:
         attempt.accepted,
         attempt.confidence,
         attempt.hints,
+        attempt.why,
+        attempt.sitting,
     )
 
 
 def attempt_from_row(row: tuple[Any, ...]) -> Attempt:
     """An attempt from a row of SELECT_ATTEMPTS."""
-    question, digest, claim, right, at, share, near_miss, accepted, confidence, hints = row
+    question, digest, claim, right, at, share, near_miss, accepted, *more = row
+    confidence, hints, why, sitting = more
     return Attempt(
         question=question,
         digest=digest,
         claim=claim,
         right=bool(right),
-        at=_moment(at),
+        at=from_microseconds(at),
         share=share,
         near_miss=bool(near_miss),
         accepted=bool(accepted),
         confidence=confidence,
         hints=hints,
+        why=None if why is None else bool(why),
+        sitting=sitting,
     )
 
 
@@ -72,14 +78,14 @@ def position_to_row(position: Position) -> tuple[object, ...]:
         position.ordinal,
         to_microseconds(position.at),
         position.done,
-        _utf8(position.draft),
+        to_utf8(position.draft),
     )
 
 
 def position_from_row(row: tuple[Any, ...]) -> Position:
     """A position from a row of SELECT_POSITIONS."""
     lesson, part, step, ordinal, at, done, draft = row
-    return Position(lesson, part, step, ordinal, _moment(at), bool(done), draft)
+    return Position(lesson, part, step, ordinal, from_microseconds(at), bool(done), draft)
 
 
 def to_microseconds(at: datetime) -> int:
@@ -97,10 +103,11 @@ def decode(text: bytes) -> str:
         return text.decode("utf-8", "replace")
 
 
-def _moment(microseconds: int) -> datetime:
+def from_microseconds(microseconds: int) -> datetime:
+    """The moment that `to_microseconds` counted."""
     return EPOCH + microseconds * MICROSECOND
 
 
-def _utf8(text: str) -> bytes:
+def to_utf8(text: str) -> bytes:
     """Typed text for SQLite: a terminal can hand us lone surrogates, which sqlite3 refuses."""
     return text.encode("utf-8", "surrogatepass")

@@ -46,6 +46,36 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        "ALTER TABLE attempt ADD COLUMN why INTEGER CHECK (why IN (0, 1))",
+        "ALTER TABLE attempt ADD COLUMN sitting TEXT",
+        "CREATE INDEX attempt_by_sitting ON attempt (sitting)",
+        """
+        CREATE TABLE sitting (
+            id TEXT PRIMARY KEY NOT NULL,
+            at INTEGER NOT NULL CHECK (at BETWEEN -62135596800000000 AND 253402300799999999),
+            questions TEXT NOT NULL CHECK (json_valid(questions)),
+            seed INTEGER NOT NULL CHECK (typeof(seed) = 'integer'),
+            wish TEXT NOT NULL,
+            ended INTEGER CHECK (ended BETWEEN -62135596800000000 AND 253402300799999999),
+            exam TEXT NOT NULL,
+            minutes REAL CHECK (minutes > 0),
+            question TEXT NOT NULL,
+            draft TEXT NOT NULL,
+            hints INTEGER NOT NULL CHECK (typeof(hints) = 'integer')
+        )
+        """,
+        """
+        CREATE TABLE doubt (
+            id INTEGER PRIMARY KEY,
+            question TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            claim TEXT NOT NULL,
+            note TEXT NOT NULL,
+            at INTEGER NOT NULL CHECK (at BETWEEN -62135596800000000 AND 253402300799999999)
+        )
+        """,
+    ),
 )
 """Statements in order. `at` counts the microseconds since 1970 in UTC: exact, and in order.
 The CHECKs keep it within the years 1 to 9999, as a datetime can hold no more."""
@@ -53,10 +83,15 @@ The CHECKs keep it within the years 1 to 9999, as a datetime can hold no more.""
 SHAPE = {
     "attempt": (
         *("id", "question", "digest", "claim", "right", "at", "share"),
-        *("near_miss", "accepted", "confidence", "hints"),
+        *("near_miss", "accepted", "confidence", "hints", "why", "sitting"),
     ),
     "position": ("lesson", "part", "step", "ordinal", "at", "done", "draft"),
     "trust": ("subject", "at"),
+    "sitting": (
+        *("id", "at", "questions", "seed", "wish", "ended"),
+        *("exam", "minutes", "question", "draft", "hints"),
+    ),
+    "doubt": ("id", "question", "digest", "claim", "note", "at"),
 }
 """The tables after all migrations, and their columns."""
 

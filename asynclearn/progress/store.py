@@ -1,4 +1,7 @@
-"""A learner's memory: what was answered and where they are. Each write is one transaction."""
+"""A learner's memory: what was answered and where they are. Each write is one transaction.
+
+`transaction` joins several.
+"""
 
 import sqlite3
 from collections.abc import Iterator
@@ -21,6 +24,18 @@ from asynclearn.progress.rows import (
     position_from_row,
     position_to_row,
     to_microseconds,
+)
+from asynclearn.progress.sitting import Doubt, Draft, Sitting
+from asynclearn.progress.sittings import (
+    INSERT_DOUBT,
+    INSERT_SITTING,
+    SELECT_DOUBTS,
+    SELECT_SITTINGS,
+    doubt_from_row,
+    doubt_to_row,
+    draft_to_row,
+    sitting_from_row,
+    sitting_to_row,
 )
 
 PATIENCE = 5.0
@@ -80,6 +95,14 @@ class Progress:
                 (attempt.question, attempt.digest, to_microseconds(attempt.at)),
             )
 
+    def answer_why(self, attempt: Attempt) -> None:
+        """Remember whether the learner knows why, as `attempt.why` says."""
+        with self._told("Your answer to the question why was not saved"):
+            self._connection.execute(
+                "UPDATE attempt SET why = ? WHERE question = ? AND digest = ? AND at = ?",
+                (attempt.why, attempt.question, attempt.digest, to_microseconds(attempt.at)),
+            )
+
     def attempts(self, question: str | None = None) -> tuple[Attempt, ...]:
         """All answers, or those to one question, the oldest first."""
         return self._attempts(
@@ -93,6 +116,51 @@ class Progress:
             (question, digest),
         )
         return found[0] if found else None
+
+    def attempts_of(self, sitting: str) -> tuple[Attempt, ...]:
+        """The answers of one quiz, in the order in which they were given."""
+        return self._attempts("WHERE sitting = ? ORDER BY id", (sitting,))
+
+    def begin(self, sitting: Sitting) -> None:
+        """Remember a quiz and its set of questions."""
+        with self._told("This quiz was not saved"):
+            self._connection.execute(INSERT_SITTING, sitting_to_row(sitting))
+
+    def end(self, sitting: str, now: datetime) -> None:
+        """Remember that a quiz is over; the first time counts."""
+        with self._told("That the quiz is over was not saved"):
+            self._connection.execute(
+                "UPDATE sitting SET ended = ? WHERE id = ? AND ended IS NULL",
+                (to_microseconds(now), sitting),
+            )
+
+    def keep_draft(self, sitting: str, draft: Draft) -> None:
+        """Remember what was typed and read for the question of a quiz."""
+        with self._told("What you typed was not saved"):
+            self._connection.execute(
+                "UPDATE sitting SET question = ?, draft = CAST(? AS TEXT), hints = ? WHERE id = ?",
+                (*draft_to_row(draft), sitting),
+            )
+
+    def sittings(self) -> tuple[Sitting, ...]:
+        """All quizzes, the oldest first."""
+        rows = self._read(SELECT_SITTINGS + "ORDER BY at, rowid", ())
+        return tuple(map(sitting_from_row, rows))
+
+    def open_sitting(self) -> Sitting | None:
+        """The quiz that was begun last, if it is not over."""
+        rows = self._read(SELECT_SITTINGS + "ORDER BY rowid DESC LIMIT 1", ())
+        found = sitting_from_row(rows[0]) if rows else None
+        return None if found is None or found.ended is not None else found
+
+    def note(self, doubt: Doubt) -> None:
+        """Remember what the learner holds against a question."""
+        with self._told("Your note was not saved"):
+            self._connection.execute(INSERT_DOUBT, doubt_to_row(doubt))
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """All such notes, the oldest first."""
+        return tuple(map(doubt_from_row, self._read(SELECT_DOUBTS, ())))
 
     def move_to(self, position: Position) -> None:
         """Remember where the learner is in a lesson, instead of where they were."""
@@ -124,6 +192,30 @@ class Progress:
     def trusts(self, subject: str) -> bool:
         """Whether the learner has said so."""
         return bool(self._read("SELECT 1 FROM trust WHERE subject = ?", (subject,)))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside, or nothing of it."""
+        with self._told("Nothing was changed"):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def copy_to(self, path: Path) -> None:
+        """Write all of it to a new file at this path, which has to be free."""
+        with self._told("No copy could be made"):
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
+    def clear(self) -> None:
+        """Forget everything but whom the learner trusts."""
+        with self.transaction():
+            for table in ("attempt", "position", "sitting", "doubt"):
+                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
 
     def _attempts(self, clause: str, values: tuple[str | None, ...]) -> tuple[Attempt, ...]:
         return tuple(map(attempt_from_row, self._read(SELECT_ATTEMPTS + clause, values)))

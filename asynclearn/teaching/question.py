@@ -44,8 +44,8 @@ async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> An
     outcome = await run_snippet(snippet, desk)
     verdict = judge(claim, outcome, match_rule(snippet, desk.python))
     answer = Answer(_attempt(question, claim, verdict, desk), verdict, claim, outcome)
-    _record(answer.attempt, desk)
-    desk.terminal.show_verdict(claim, outcome, verdict, _feedback(snippet, claim, verdict))
+    record(answer.attempt, desk)
+    desk.terminal.show_verdict(claim, outcome, verdict, feedback_on(snippet, claim, verdict))
     return answer
 
 
@@ -63,7 +63,8 @@ async def run_program(program: Program, desk: Desk) -> Outcome:
         return await desk.run(program, Limits())
 
 
-def _record(attempt: Attempt, desk: Desk) -> None:
+def record(attempt: Attempt, desk: Desk) -> None:
+    """Saves an answer."""
     # A lesson that can't be remembered is still a lesson: say so, and go on.
     try:
         desk.progress.record(attempt)
@@ -93,7 +94,7 @@ def _attempt(question: Question, claim: Claim, verdict: Verdict, desk: Desk) -> 
     )
 
 
-def _feedback(snippet: Snippet, claim: Claim, verdict: Verdict) -> str | None:
+def feedback_on(snippet: Snippet, claim: Claim, verdict: Verdict) -> str | None:
     """What the author says to exactly this wrong prediction."""
     if verdict.right:
         return None

@@ -1,6 +1,7 @@
 """The choices in a step: predict again or only look; go on, run again, edit and run, back, quit."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -31,6 +32,7 @@ class Turn(Enum):
     RUN = "r"
     EDIT = "e"
     STORY = "t"
+    DOUBT = "d"
 
 
 _LEAVES_THE_STEP = (Turn.NEXT, Turn.BACK, Turn.QUIT)
@@ -74,15 +76,20 @@ def _earlier(attempt: Attempt) -> str:
 
 
 async def what_next(
-    desk: Desk, ways: Ways, program: Snippet | None, answer: Answer | None = None
+    desk: Desk,
+    ways: Ways,
+    program: Snippet | None,
+    answer: Answer | None = None,
+    doubt: Callable[[], Awaitable[None]] | None = None,
 ) -> Turn:
     """Asks until the learner leaves the step. It never goes on by itself.
 
-    Gives NEXT, BACK or QUIT.
+    `doubt` takes down what they hold against the question. Gives NEXT, BACK or QUIT.
     """
     source = "" if program is None else standalone(program)
+    doubting = [] if doubt is None else [(Turn.DOUBT, "doubt the question")]
     while True:
-        turn = Turn(await desk.terminal.choose(ways.around(*_doings(program, answer))))
+        turn = Turn(await desk.terminal.choose(ways.around(*_doings(program, answer), *doubting)))
         if turn in _LEAVES_THE_STEP:
             return turn
         if turn is Turn.ACCEPT and answer is not None:
@@ -94,6 +101,8 @@ async def what_next(
             await show_story(program, answer, desk)
         elif turn is Turn.EDIT:
             source = await _edit_and_run(source, desk)
+        elif turn is Turn.DOUBT and doubt is not None:
+            await doubt()
 
 
 def _doings(program: Snippet | None, answer: Answer | None) -> list[tuple[Turn, str]]:

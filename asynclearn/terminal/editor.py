@@ -16,7 +16,7 @@ from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
 from asynclearn.terminal.menu import STYLE, Key, in_lines, wait_for_escape
-from asynclearn.terminal.wording import END_MARK, ENDINGS
+from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK
 
 CLAIM_KEYS = (("Enter", "new line"), ("Ctrl-S", "lock it in and run"), ("Esc", "leave"))
 PROGRAM_KEYS = (("Ctrl-S", "run it"), ("Esc", "back"))
@@ -28,7 +28,7 @@ async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
 
     Raises EOFError or KeyboardInterrupt when the learner leaves; `keep` then has the text.
     """
-    text = await _edit(draft, _Manner(CLAIM_KEYS, ENDINGS, _complaint_about_claim, keep))
+    text = await _edit(draft, Manner(CLAIM_KEYS, ENDINGS, complaint_about_claim, keep))
     return parse_claim(text)
 
 
@@ -37,7 +37,8 @@ async def edit_program(source: str) -> str:
     return await _edit(source, _PROGRAM, lexer=PygmentsLexer(PythonLexer))
 
 
-def _complaint_about_claim(text: str) -> str:
+def complaint_about_claim(text: str) -> str:
+    """Why a text is no claim; empty if it is one."""
     try:
         parse_claim(text)
     except ClaimError as error:
@@ -54,7 +55,7 @@ def _forget(_text: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Manner:
+class Manner:
     """What differs between the editors."""
 
     keys: Sequence[Key]
@@ -64,9 +65,21 @@ class _Manner:
     keep: Callable[[str], None] = _forget
     on_leaving: str = "leaves; what you typed is kept."
     is_program: bool = False
+    hint: str = ""
+    """What a line with only the mark for a hint gives; empty for none."""
+    lines: bool = True
+    """Whether Enter begins a new line; else it locks in."""
 
 
-_PROGRAM = _Manner(PROGRAM_KEYS, on_leaving="goes back and drops the changes.", is_program=True)
+async def edit_answer(manner: Manner, draft: str) -> tuple[str, bool]:
+    """An answer to a question of a quiz, and whether a hint is wanted before it goes on."""
+    text = await _edit(draft, manner)
+    if manner.hint and _asks_for_hint(text):
+        return text.removesuffix(HINT_MARK).removesuffix("\n"), True
+    return text, False
+
+
+_PROGRAM = Manner(PROGRAM_KEYS, on_leaving="goes back and drops the changes.", is_program=True)
 
 
 @dataclass(slots=True)
@@ -81,7 +94,7 @@ class _State:
         self.leaving = self.complaint = ""
 
 
-async def _edit(text: str, manner: _Manner, lexer: Lexer | None = None) -> str:
+async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
     """Text of several lines. Leaving it with something typed takes the same key twice."""
     state = _State()
 
@@ -119,7 +132,7 @@ def _number(line: int) -> StyleAndTextTuples:
     return [("class:number", f"{line + 1:>2} › ")]
 
 
-def _bindings(state: _State, manner: _Manner) -> KeyBindings:
+def _bindings(state: _State, manner: Manner) -> KeyBindings:
     bindings = KeyBindings()
 
     def lock_in(buffer: Buffer) -> None:
@@ -130,9 +143,13 @@ def _bindings(state: _State, manner: _Manner) -> KeyBindings:
     @bindings.add("enter")
     def _new_line(event: KeyPressEvent) -> None:
         buffer = event.current_buffer
-        if not manner.is_program and _ends_with_mark(buffer):
+        if manner.hint and _asks_for_hint(buffer.text):
+            buffer.validate_and_handle()
+        elif not manner.is_program and _ends_with_mark(buffer):
             buffer.delete_before_cursor(len(END_MARK))
             buffer.delete_before_cursor(1)  # the line break before it, if there is one
+            lock_in(buffer)
+        elif not manner.lines:
             lock_in(buffer)
         else:
             buffer.newline(copy_margin=manner.is_program)
@@ -164,6 +181,10 @@ def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], No
     leave_with("c-c", "Ctrl-C", KeyboardInterrupt)
     leave_with("c-d", "Ctrl-D", EOFError)
     leave_with("escape", "Esc", EOFError)
+
+
+def _asks_for_hint(text: str) -> bool:
+    return text.rpartition("\n")[2] == HINT_MARK
 
 
 def _ends_with_mark(buffer: Buffer) -> bool:

@@ -48,7 +48,8 @@ def show_standing(
         else:
             console.print(_part_table(lesson.parts), width=width)
         console.print()
-    console.print(PageMarkdown(next_step, plain=plain), width=width)
+    if next_step:
+        console.print(PageMarkdown(next_step, plain=plain), width=width)
 
 
 def _part_line(part: PartRow) -> Padding:

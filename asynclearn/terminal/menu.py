@@ -36,18 +36,18 @@ _GAP = 3
 """Columns between the keys."""
 
 
-async def press(keys: Sequence[Key]) -> str:
-    """One key of a menu; the first is what Enter means.
+async def press(keys: Sequence[Key], *, enter: bool = True) -> str:
+    """One key of a menu; the first is what Enter means, unless `enter` is False.
 
     Raises EOFError on Esc and Ctrl-D, KeyboardInterrupt on Ctrl-C.
     """
-    shown = [("Enter", keys[0][1]), *keys[1:]]
+    shown = [("Enter", keys[0][1]), *keys[1:]] if enter else keys
     menu = FormattedTextControl(
         lambda: in_lines(shown, application.output.get_size().columns), show_cursor=False
     )
     application: Application[str] = Application(
         Layout(Window(menu, dont_extend_height=True)),
-        key_bindings=_bindings(keys),
+        key_bindings=_bindings(keys, enter=enter),
         style=STYLE,
         erase_when_done=True,
     )
@@ -78,7 +78,7 @@ def in_lines(keys: Sequence[Key], columns: int) -> StyleAndTextTuples:
     return text
 
 
-def _bindings(keys: Sequence[Key]) -> KeyBindings:
+def _bindings(keys: Sequence[Key], *, enter: bool) -> KeyBindings:
     bindings = KeyBindings()
 
     def choose(name: str, key: str) -> None:
@@ -91,7 +91,8 @@ def _bindings(keys: Sequence[Key]) -> KeyBindings:
         def _leave(event: KeyPressEvent) -> None:
             event.app.exit(exception=error)
 
-    choose("enter", keys[0][0])
+    if enter:
+        choose("enter", keys[0][0])
     for key, _ in keys:
         choose(key, key)
     leave("escape", EOFError)

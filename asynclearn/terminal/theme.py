@@ -33,6 +33,7 @@ THEME = Theme(
         "label": "bold",
         "notice": "italic",
         "bar.program": "dim",
+        "bar.right": "green",
         "bar.output": "green",
         "bar.error": "red",
         "alert.note": "cyan",

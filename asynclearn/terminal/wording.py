@@ -6,3 +6,6 @@ ENDINGS = (
 )
 END_MARK = "."
 """A line with only this ends a prediction."""
+
+HINT_MARK = "?"
+"""A line with only this asks for a hint."""

@@ -1,0 +1,1 @@
+"""The quiz: choosing what to ask, asking it, and telling what came of it."""

@@ -1,0 +1,121 @@
+"""One question of a quiz: shown, answered, locked, run, judged, recorded, told, explained."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from asynclearn.content.course import Block, Challenge
+from asynclearn.errors import ProgressError
+from asynclearn.progress.attempt import Attempt
+from asynclearn.progress.sitting import Doubt, Draft
+from asynclearn.teaching.question import record, run_snippet
+from asynclearn.teaching.quiz.judged import Judged, hold_against_run, patient
+from asynclearn.teaching.quiz.locking import Locked, lock_in
+from asynclearn.teaching.quiz.port import QuizDesk
+from asynclearn.teaching.steps import is_run
+from asynclearn.teaching.turn import Turn, Ways, what_next
+
+NOT_MEASURED = "It could not be measured on this computer, so this question does not count."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A question and its place in the set."""
+
+    challenge: Challenge
+    number: int
+    total: int
+    sitting: str
+
+
+async def ask_question(
+    item: Item, draft: Draft, keep: Callable[[Draft], None], desk: QuizDesk
+) -> tuple[Turn, bool]:
+    """NEXT or QUIT, and whether the question was answered."""
+    challenge = item.challenge
+    await show_question(item, desk)
+    locked = await lock_in(challenge, draft, keep, desk)
+    judged = await hold_against_run(challenge, locked.text, desk)
+    ways = Ways("next question" if item.number < item.total else "see how it went", back=False)
+    if judged is None:
+        desk.terminal.say(NOT_MEASURED)
+        return await what_next(desk, ways, challenge.snippet), False
+    # Recorded before it is shown: what somebody has seen a verdict of is never lost.
+    attempt = make_attempt(item, locked, judged, desk)
+    record(attempt, desk)
+    keep(Draft())
+    judged.show(desk.terminal)
+    await _ask_why(challenge, attempt, desk)
+    await _show_all(challenge.explanation, desk)
+
+    async def doubt() -> None:
+        await take_down_doubt(attempt, desk)
+
+    answer = None if judged.answer is None else judged.answer(attempt)
+    runs = patient(challenge, desk)
+    return await what_next(runs, ways, challenge.snippet, answer, doubt), True
+
+
+async def show_question(item: Item, desk: QuizDesk) -> None:
+    """The question and its program."""
+    challenge = item.challenge
+    about = f"{challenge.kind}, level {challenge.level}"
+    desk.terminal.open_question(item.number, item.total, challenge.title, about)
+    await _show_all(challenge.question, desk)
+    await desk.terminal.show(challenge.snippet)
+
+
+def make_attempt(item: Item, locked: Locked, judged: Judged, desk: QuizDesk) -> Attempt:
+    """The answer as it is remembered."""
+    return Attempt(
+        question=item.challenge.id,
+        digest=item.challenge.snippet.digest,
+        claim=locked.text,
+        right=judged.right,
+        at=desk.now(),
+        share=judged.share,
+        near_miss=judged.near_miss,
+        confidence=locked.confidence,
+        hints=locked.hints,
+        sitting=item.sitting,
+    )
+
+
+async def take_down_doubt(attempt: Attempt, desk: QuizDesk) -> None:
+    """A note about the question, kept here until the learner exports it."""
+    try:
+        note = (await desk.terminal.ask_note("What is wrong with this question?")).strip()
+    except EOFError:
+        return
+    if not note:
+        return
+    doubt = Doubt(attempt.question, attempt.digest, attempt.claim, note, desk.now())
+    try:
+        desk.progress.note(doubt)
+    except ProgressError as error:
+        desk.terminal.say(str(error))
+    else:
+        desk.terminal.say("Noted. `asynclearn progress export FILE` takes it along.")
+
+
+async def _ask_why(challenge: Challenge, attempt: Attempt, desk: QuizDesk) -> None:
+    """One key for the reason, then feedback on it, and on the right one if it was another."""
+    choices = challenge.why
+    if not choices:
+        return
+    await _show_all(challenge.why_question, desk)
+    desk.terminal.show_choices([choice.text for choice in choices])
+    keys = [(str(number), "") for number in range(1, len(choices) + 1)]
+    chosen = choices[int(await desk.terminal.pick("Why?", keys)) - 1]
+    try:
+        desk.progress.answer_why(replace(attempt, why=chosen.right))
+    except ProgressError as error:
+        desk.terminal.say(str(error))
+    right = next(choice for choice in choices if choice.right)
+    desk.terminal.show_reason(chosen, right, choices.index(right) + 1)
+
+
+async def _show_all(blocks: Sequence[Block], desk: QuizDesk) -> None:
+    for block in blocks:
+        await desk.terminal.show(block)
+        if is_run(block):
+            desk.terminal.show_outcome(await run_snippet(block, desk))

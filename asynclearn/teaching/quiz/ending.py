@@ -1,0 +1,125 @@
+"""What came of a quiz: counted, compared with the last one, and what to read again."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from asynclearn.content.catalogue import Entry
+from asynclearn.content.course import Challenge
+from asynclearn.errors import AsynclearnError, ClaimError
+from asynclearn.judging.judge import same_claim
+from asynclearn.judging.typed import parse_claim
+from asynclearn.progress.attempt import Attempt
+from asynclearn.progress.calibration import Tally, calibration, in_a_sentence, tally
+from asynclearn.progress.report import Missed, Report
+from asynclearn.progress.schedule import memories
+from asynclearn.progress.sitting import Sitting
+from asynclearn.teaching.quiz.port import QuizDesk
+from asynclearn.teaching.quiz.reading import what_to_read
+
+
+def report_on(sitting: Sitting, desk: QuizDesk) -> Report:
+    """The report on all that was answered in a sitting, before and after it was left."""
+    attempts = first_answers(desk.progress.attempts_of(sitting.id))
+    entries = {attempt: _entry(attempt, desk) for attempt in attempts}
+    now = desk.now()
+    everything = desk.progress.attempts()
+    here = {entry.digest for entry in desk.catalogue.entries}
+    dues = [memory.due for digest, memory in memories(everything, now).items() if digest in here]
+    return Report(
+        asked=len(sitting.questions),
+        tally=tally(attempts),
+        topics=_grouped(entries, lambda entry: entry.topics),
+        levels=_grouped(entries, lambda entry: [f"level {entry.level}"]),
+        calibration=in_a_sentence(calibration(attempts)),
+        missed=tuple(
+            _missed(attempt, entry, desk)
+            for attempt, entry in entries.items()
+            if entry is not None and not attempt.counts
+        ),
+        next_due=min(dues, default=None),
+        due_now=sum(due <= now for due in dues),
+        now=now,
+        before=_before(sitting, desk),
+        mended=_mended(attempts, everything),
+        hints=sum(attempt.hints for attempt in attempts),
+    )
+
+
+def first_answers(attempts: Iterable[Attempt]) -> list[Attempt]:
+    """One answer for each question: the first, should two terminals have asked the same one."""
+    found: dict[str, Attempt] = {}
+    for attempt in attempts:
+        found.setdefault(attempt.question, attempt)
+    return list(found.values())
+
+
+def misconception(challenge: Challenge, claim: str) -> str:
+    """What a wrong answer shows, in the author's first sentences; empty if nobody foresaw it."""
+    try:
+        claimed = parse_claim(claim)
+    except ClaimError:
+        return ""
+    for wrong in challenge.snippet.wrong:
+        if same_claim(claimed, wrong.claim):
+            return _first_paragraph(wrong.feedback)
+    return ""
+
+
+def _first_paragraph(markdown: str) -> str:
+    return " ".join(markdown.strip().split("\n\n")[0].split())
+
+
+def _entry(attempt: Attempt, desk: QuizDesk) -> Entry | None:
+    return desk.catalogue.find(attempt.question, attempt.digest)
+
+
+def _grouped(
+    entries: dict[Attempt, Entry | None], groups: Callable[[Entry], Sequence[str]]
+) -> tuple[tuple[str, Tally], ...]:
+    """How many were right in each group, the weakest first."""
+    found: dict[str, Tally] = {}
+    for attempt, entry in entries.items():
+        for group in [] if entry is None else groups(entry):
+            found[group] = found.get(group, Tally()) + Tally(int(attempt.counts), 1)
+    return tuple(sorted(found.items(), key=lambda item: (item[1].share, item[0])))
+
+
+def _missed(attempt: Attempt, entry: Entry, desk: QuizDesk) -> Missed:
+    try:
+        challenge = desk.catalogue.read(entry)
+        shown = misconception(challenge, attempt.claim)
+        command, part = what_to_read(challenge, desk.lessons(entry.lesson))
+    except (AsynclearnError, OSError):
+        # A lesson that is not written yet, or broken: there is still the challenge's own text.
+        shown, command, part = "", "", ""
+        with_challenge = _read_quietly(entry, desk)
+        if with_challenge is not None:
+            shown = misconception(with_challenge, attempt.claim)
+    return Missed(entry.title, shown, command, part)
+
+
+def _read_quietly(entry: Entry, desk: QuizDesk) -> Challenge | None:
+    try:
+        return desk.catalogue.read(entry)
+    except (AsynclearnError, OSError):
+        return None
+
+
+def _before(sitting: Sitting, desk: QuizDesk) -> Tally | None:
+    """How the quiz before this one went, if anything was answered in it."""
+    for earlier in reversed(desk.progress.sittings()):
+        if earlier.id != sitting.id and earlier.at <= sitting.at:
+            found = tally(first_answers(desk.progress.attempts_of(earlier.id)))
+            if found.asked:
+                return found
+    return None
+
+
+def _mended(attempts: Sequence[Attempt], everything: Sequence[Attempt]) -> int:
+    """How many of these are right, and were wrong the last time before."""
+    count = 0
+    for attempt in attempts:
+        earlier = [
+            each for each in everything if each.digest == attempt.digest and each.at < attempt.at
+        ]
+        count += bool(earlier) and attempt.counts and not earlier[-1].counts
+    return count

@@ -1,0 +1,185 @@
+"""The flow of a quiz: a set is chosen or taken up again, asked, and told of at its end."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from asynclearn.content.course import Challenge
+from asynclearn.errors import ContentError, ProgressError
+from asynclearn.judging.phrases import counted
+from asynclearn.progress.sitting import Asked, Draft, Sitting
+from asynclearn.teaching.quiz.asking import Item, ask_question
+from asynclearn.teaching.quiz.choosing import Wish
+from asynclearn.teaching.quiz.ending import report_on
+from asynclearn.teaching.quiz.port import QuizDesk
+from asynclearn.teaching.quiz.selecting import lacks, select_set
+from asynclearn.teaching.turn import Turn
+
+Terms = tuple[str, float | None]
+"""The file that holds the claims of an exam, and the minutes that it lasts."""
+NO_EXAM: Terms = ("", None)
+GO_ON = "`asynclearn quiz` goes on with this set."
+
+
+async def take_quiz(wish: Wish, seed: int, desk: QuizDesk) -> None:
+    """Asks a set of questions and tells what came of it.
+
+    Each answer is saved before its verdict is shown, so nothing depends on how it ends; a
+    KeyboardInterrupt passes through, as the exit code depends on it.
+    """
+    sitting = await find_sitting(wish, seed, desk)
+    if sitting is None:
+        return
+    quiz = Quiz(sitting, desk)
+    try:
+        finished = await quiz.ask_all()
+    except EOFError:
+        finished = False
+    except KeyboardInterrupt:
+        quiz.tell(finished=False)
+        raise
+    except asyncio.CancelledError:
+        # The terminal may be closed: one sentence, for whoever still reads.
+        desk.terminal.say(GO_ON)
+        raise
+    quiz.tell(finished=finished)
+
+
+async def find_sitting(wish: Wish, seed: int, desk: QuizDesk) -> Sitting | None:
+    """The set to go on with, or a new one; None if there is nothing to ask, which is said."""
+    unfinished = desk.progress.open_sitting()
+    if unfinished is not None and not unfinished.exam:
+        left = len(open_questions(unfinished, desk))
+        if left and await _wants_to_go_on(unfinished, left, desk):
+            return unfinished
+    return begin_sitting(wish, seed, desk, replacing=unfinished)
+
+
+def begin_sitting(
+    wish: Wish,
+    seed: int,
+    desk: QuizDesk,
+    *,
+    replacing: Sitting | None = None,
+    terms: Terms = NO_EXAM,
+) -> Sitting | None:
+    """A new set, remembered; None if there is nothing to ask, which is said."""
+    chosen = select_set(wish, seed, desk)
+    if not chosen:
+        return None
+    questions = tuple(Asked(each.entry.id, each.entry.digest) for each in chosen)
+    now = desk.now()
+    name, (file, minutes) = uuid.uuid4().hex, terms
+    sitting = Sitting(name, now, questions, seed, str(wish), exam=file, minutes=minutes)
+    try:
+        if replacing is not None:
+            desk.progress.end(replacing.id, now)
+        desk.progress.begin(sitting)
+    except ProgressError as error:
+        desk.terminal.say(str(error))
+    return sitting
+
+
+async def _wants_to_go_on(sitting: Sitting, left: int, desk: QuizDesk) -> bool:
+    total = len(sitting.questions)
+    narrowed = f" ({sitting.wish})" if sitting.wish else ""
+    answered = f"{total - left} of {counted(total, 'question')}"
+    desk.terminal.say(f"You have begun a quiz{narrowed} and answered {answered}.")
+    key = await desk.terminal.choose([("n", "go on with it"), ("o", "ask other questions")])
+    return key == "n"
+
+
+def open_questions(sitting: Sitting, desk: QuizDesk) -> list[tuple[int, Asked]]:
+    """The questions that nobody has answered yet, with their numbers in the set.
+
+    Looked up each time: the same quiz may be open in another terminal.
+    """
+    attempts = desk.progress.attempts_of(sitting.id)
+    answered = {attempt.question for attempt in attempts} | {each.digest for each in attempts}
+    return [
+        (number, asked)
+        for number, asked in enumerate(sitting.questions, 1)
+        if asked.question not in answered and asked.digest not in answered
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """One sitting that is going on."""
+
+    sitting: Sitting
+    desk: QuizDesk
+    passed_over: set[int] = field(default_factory=set)
+    """The numbers of questions that can't be asked, or whose answer could not be saved."""
+
+    async def ask_all(self) -> bool:
+        """Whether every question was answered or passed over."""
+        draft = self.sitting.draft
+        while (following := self.next_question()) is not None:
+            number, challenge = following
+            item = Item(challenge, number, len(self.sitting.questions), self.sitting.id)
+            turn, _ = await ask_question(item, draft, self.keep, self.desk)
+            self.passed_over.add(number)
+            draft = Draft()
+            if turn is Turn.QUIT and self.next_question(quietly=True) is not None:
+                return False
+        return True
+
+    def next_question(self, *, quietly: bool = False) -> tuple[int, Challenge] | None:
+        """The next question with its number; None at the end."""
+        for number, asked in open_questions(self.sitting, self.desk):
+            if number in self.passed_over:
+                continue
+            challenge = find_challenge(asked, self.desk, _unheard if quietly else self.say)
+            if challenge is not None:
+                return number, challenge
+            if not quietly:
+                self.passed_over.add(number)
+        return None
+
+    def say(self, text: str) -> None:
+        """A sentence."""
+        self.desk.terminal.say(text)
+
+    def keep(self, draft: Draft) -> None:
+        """Saves what is typed for the question at hand."""
+        try:
+            self.desk.progress.keep_draft(self.sitting.id, draft)
+        except ProgressError as error:
+            self.say(str(error))
+
+    def tell(self, *, finished: bool) -> None:
+        """The report, and the way on."""
+        if finished:
+            try:
+                self.desk.progress.end(self.sitting.id, self.desk.now())
+            except ProgressError as error:
+                self.say(str(error))
+        report = report_on(self.sitting, self.desk)
+        if report.tally.asked:
+            self.desk.terminal.show_report(report)
+        if not self.desk.progress.saved:
+            self.say("Nothing of this could be saved.")
+        elif not finished:
+            self.say(GO_ON)
+
+
+def _unheard(_text: str) -> None:
+    pass
+
+
+def find_challenge(asked: Asked, desk: QuizDesk, say: Callable[[str], None]) -> Challenge | None:
+    """The challenge, also if its file was renamed; None if it is gone or broken, which is said."""
+    entry = desk.catalogue.find(asked.question, asked.digest)
+    if entry is None:
+        say(f"`{asked.question}` has left the course, and is passed over.")
+        return None
+    if lacks(entry, desk.python):
+        say(f"`{entry.id}` needs {lacks(entry, desk.python)}, and is passed over.")
+        return None
+    try:
+        return desk.catalogue.read(entry)
+    except (ContentError, OSError):
+        say(f"`{entry.id}` is broken, and is passed over. `asynclearn list challenges` says why.")
+        return None
