@@ -137,6 +137,8 @@ class Part:
     title: str
     blocks: tuple[Block, ...]
     location: Location
+    needs: tuple[str, ...] = ()
+    """What its programs use beyond the standard library, such as `aiohttp`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,14 @@ class LessonFrontMatter(BaseModel):
     prerequisites: Texts = Field(description="a list of texts", examples=["[lesson 3]"])
 
 
+class PartFrontMatter(BaseModel):
+    """What may stand above a part of a lesson; the fields are read as those of a lesson."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    needs: Needs = Field(description=f"a list of {one_of(NEEDS)}", examples=["[loopback]"])
+
+
 class ChallengeFrontMatter(BaseModel):
     """What stands above a challenge; the fields are read as those of a lesson."""
 

@@ -2,7 +2,8 @@
 
 A lesson is a folder, `lessons/04-async-generators/`, with `README.md` and `part-1-slug.md`,
 `part-2-slug.md`, … A challenge is one file, `challenges/slug.md`. The templates at the foot
-show both; a test reads them, so they are true.
+show both; a test reads them, so they are true. Above its title a part may have front matter
+with one key, `needs: [loopback, aiohttp]`: what its programs use beyond the standard library.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from asynclearn.content.course import Lesson, Location, Part
-from asynclearn.content.fields import LessonFrontMatter
+from asynclearn.content.fields import LessonFrontMatter, PartFrontMatter
 from asynclearn.content.front_matter import read_front_matter
 from asynclearn.content.grammar import LESSON, is_slug
 from asynclearn.content.hygiene import check_markdown
@@ -138,11 +138,11 @@ def _read_front_page(folder: Path, *, there: bool) -> Lesson:
 def _read_part(path: Path, number: int) -> Part:
     problems = Problems(path)
     document = read_document(path)
+    needs: tuple[str, ...] = ()
     if document.nodes and document.nodes[0].kind is NodeKind.FRONT_MATTER:
-        message = "a part has no front matter; start with its title, a line `# …`"
-        problems.add(1, message, "needless-front-matter")
+        needs = read_front_matter(document, PartFrontMatter, problems).values.needs
     check_markdown(document, problems)
     title, nodes = take_title(body(document), problems)
     blocks = read_blocks(nodes, LESSON, Snippets(document, problems))
     problems.raise_if_any()
-    return Part(number, path.stem, title, blocks, Location(path, 1))
+    return Part(number, path.stem, title, blocks, Location(path, 1), needs)

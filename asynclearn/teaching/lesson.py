@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from asynclearn.content.course import Block, Lesson, Part
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Position
+from asynclearn.teaching.needs import what_is_missing
 from asynclearn.teaching.place import Book, Place, open_book, page_of_part
 from asynclearn.teaching.port import Desk
 from asynclearn.teaching.question import Answer, Question, ask, run_snippet
@@ -94,6 +95,9 @@ class _Reading:
         self.desk.terminal.open_step(lesson, page, place.step + 1, len(self.book.steps[place.page]))
         if place == Place(0, 0):
             self.desk.terminal.show_front(lesson)
+        missing = what_is_missing(page.needs) if place.step == 0 else None
+        if missing is not None:
+            self.desk.terminal.say(missing)
         await self.show(step.reading)
         answer: Answer | None = None
         if step.question is not None:

@@ -167,10 +167,30 @@ def test_a_second_title_is_refused(part_refusals):
     ]
 
 
-def test_a_part_has_no_front_matter(part, refusals):
-    assert refusals(part, "---\ntitle: A\n---\n# A\n") == [
-        "04-feeds/part-1-page.md:1: a part has no front matter; start with its title, a line `# …`"
+def test_a_part_says_what_its_programs_need(part):
+    assert part("---\nneeds: [loopback, aiohttp]\n---\n# A part\n").needs == ("loopback", "aiohttp")
+
+
+def test_a_part_without_front_matter_needs_nothing(part):
+    assert part("# A part\n").needs == ()
+
+
+def test_a_misspelt_need_of_a_part_is_refused(part, refusals):
+    assert refusals(part, "---\nneeds: [aiohtp]\n---\n# A part\n") == [
+        (
+            "04-feeds/part-1-page.md:2: `needs` must be a list of `loopback`, `aiohttp`, "
+            "`aiosqlite` or `asyncpg`; did you mean `aiohttp`?"
+        )
     ]
+
+
+def test_front_matter_of_a_part_says_only_what_it_needs(part, refusals):
+    found = refusals(part, "---\ntitle: A\n---\n# A part\n")
+
+    assert found[0].startswith(
+        "04-feeds/part-1-page.md:1: `needs` is missing; write for example `needs: [loopback]`"
+    )
+    assert "`title` is no key of this front matter" in " ".join(found)
 
 
 def test_the_problems_of_all_pages_come_at_once(lesson, refusals):

@@ -305,3 +305,25 @@ def test_a_changed_program_is_a_new_question_and_changed_prose_is_not(lesson, si
     terminal, desk = sit_down("hullo", "q")
     take(program_changed, desk)
     assert "asked" in terminal.seen
+
+
+def test_a_part_whose_libraries_are_missing_says_so_at_its_start(lesson, sit_down):
+    terminal, desk = sit_down("one", "n", "three", "q")
+    [part] = lesson.parts
+    lesson = replace(lesson, parts=(replace(part, needs=("loopback", "no_such_package")),))
+
+    take(lesson, desk, part=1)
+
+    [said] = [line for line in terminal.seen if "no_such_package" in line]
+    assert "`pip install no_such_package`" in said
+    assert terminal.seen.index(said) == terminal.seen.index("[4.1 1/2]") + 1
+
+
+def test_nothing_is_said_of_libraries_that_are_there(lesson, sit_down):
+    terminal, desk = sit_down("one", "q")
+    [part] = lesson.parts
+    lesson = replace(lesson, parts=(replace(part, needs=("loopback", "pytest")),))
+
+    take(lesson, desk, part=1)
+
+    assert not [line for line in terminal.seen if "pip install" in line]
