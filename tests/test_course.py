@@ -35,10 +35,14 @@ def place(value: object) -> str | None:
     return str(value.location) if isinstance(value, Snippet) else None
 
 
+def program_of(snippet: Snippet) -> Program:
+    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
+    return Program(snippet.program, snippet.location.path.name, clock)
+
+
 @pytest.mark.parametrize(("snippet", "seconds"), RUNNABLE, ids=place)
 def test_a_claim_of_the_course_is_true_and_a_wrong_prediction_is_wrong(snippet, seconds):
-    program = Program(snippet.program, snippet.location.path.name)
-    outcome = asyncio.run(run(program, Limits(seconds=seconds)))
+    outcome = asyncio.run(run(program_of(snippet), Limits(seconds=seconds)))
     version = platform.python_version()
 
     for stream in Stream:
@@ -94,10 +98,7 @@ def test_each_challenge_has_a_hint_and_feedback_on_a_wrong_prediction():
 )
 def test_an_estimate_of_the_course_can_be_measured_and_at_most_one_choice_is_right(challenge):
     snippet = challenge.snippet
-    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
-    outcome = asyncio.run(
-        run(Program(snippet.program, snippet.location.path.name, clock), Limits())
-    )
+    outcome = asyncio.run(run(program_of(snippet), Limits()))
 
     measured = parse_number(outcome.stdout.splitlines()[-1])
     right = [

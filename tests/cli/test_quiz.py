@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each is a session in a terminal
+
 CTRL_C, CTRL_D, CTRL_S, ENTER, ESCAPE = "\x03", "\x04", "\x13", "\r", "\x1b"
 LEFT_ALONE = ("\x1b[?1049h", "\x1b[?1000h", "\x1b[?2004h")
 GO_ON = "goes on with this set."

@@ -19,7 +19,10 @@ from asynclearn.sandbox.zygote.descendants import descendants
 
 # ruff: noqa: ASYNC110 - there is no event for what happens in a foreign process
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the proof reads /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="the proof reads /proc"),
+]
 
 # A daemon that left its parent, session, folder and environment, and says who it is.
 DAEMON = """\

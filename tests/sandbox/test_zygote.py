@@ -16,7 +16,10 @@ from asynclearn.sandbox.zygote.descendants import descendants
 
 # ruff: noqa: ASYNC110 - there is no event for what happens in a foreign process
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="it looks at /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="it looks at /proc"),
+]
 TIERS = ["namespaces", "landlock", "limits"]
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each is a session in a terminal
+
 HERE = Path(__file__).parent
 SCRIPT = """
 import asyncio, runpy, sys

@@ -4,6 +4,8 @@ import pytest
 
 from asynclearn.sandbox.outcome import Ending
 
+pytestmark = pytest.mark.slow
+
 PRELUDE = "import asyncio, os, signal, socket, sys, threading, time\nstart = time.monotonic()\n"
 
 STREAMS = """

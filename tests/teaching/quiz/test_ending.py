@@ -1,8 +1,6 @@
 import asyncio
 from datetime import timedelta
 
-import pytest
-
 from asynclearn.content.library import find_course, read_challenges, read_lesson
 from asynclearn.progress.calibration import Tally
 from asynclearn.teaching.quiz.choosing import Wish
@@ -113,13 +111,14 @@ def test_a_quiz_that_was_broken_off_says_what_is_left(sit_down):
     assert (report.asked, report.tally) == (3, Tally(1, 1))
 
 
-@pytest.mark.parametrize("challenge", read_challenges(find_course(None)), ids=lambda each: each.id)
-def test_each_challenge_of_the_course_leads_to_a_part_of_its_lesson(challenge):
+def test_each_challenge_of_the_course_leads_to_a_part_of_its_lesson():
     lesson = read_lesson(find_course(None), 4)
+    challenges = read_challenges(find_course(None))
 
-    command, _ = what_to_read(challenge, lesson)
+    commands = {each.id: what_to_read(each, lesson)[0] for each in challenges}
 
-    assert command.startswith("asynclearn lesson 4")
+    lost = {name for name, line in commands.items() if not line.startswith("asynclearn lesson 4")}
+    assert not lost
 
 
 def test_no_part_is_named_if_none_speaks_of_the_topic():

@@ -169,6 +169,10 @@ class Participants:
         """Wait for a lock; False if the time was up first. Only for who takes part."""
         main = self.is_main()
         with self.lock:
+            if lock.acquire(False):  # noqa: FBT003 - its only form
+                # It was released since whoever waits has looked. To count him as waiting now would
+                # let time jump over what he is about to do.
+                return True
             self.settle()
             deadline = None
             if nanoseconds is not None:
