@@ -8,6 +8,8 @@ import pytest
 
 from asynclearn.sandbox.layers import confines_programs, is_confined, probe_layers
 
+pytestmark = pytest.mark.slow
+
 CONFINED = is_confined(probe_layers())
 
 

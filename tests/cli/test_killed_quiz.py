@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 QUIZ = """
 import asyncio, sys
 from datetime import UTC, datetime

@@ -192,6 +192,7 @@ def test_the_outcome_of_the_sandbox_is_a_run():
     assert verdict.actual_ending.word == "raised"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize(
     ("claimed", "actual"),

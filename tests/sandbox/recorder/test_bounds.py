@@ -9,6 +9,8 @@ from asynclearn.sandbox.outcome import Clock, Ending, Limits, Program
 from asynclearn.sandbox.runner import run
 from asynclearn.sandbox.trace import What
 
+pytestmark = pytest.mark.slow
+
 LONG = """\
 import asyncio
 
