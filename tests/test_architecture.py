@@ -22,17 +22,11 @@ MAY_IMPORT = {
     "explaining": {"sandbox.trace", "sandbox.outcome", "judging"},
     "teaching": {"content", "sandbox", "judging", "progress", "explaining"},
     "terminal": {"content", "sandbox.outcome", "judging", "progress", "explaining"},
+    "grading": {"content", "sandbox", "judging"},
     "webpage": {"explaining"},
     "cli": {
-        "__init__",
-        "content",
-        "sandbox",
-        "judging",
-        "progress",
-        "explaining",
-        "teaching",
-        "terminal",
-        "webpage",
+        *("__init__", "content", "sandbox", "judging", "progress", "explaining"),
+        *("teaching", "terminal", "grading", "webpage"),
     },
 }
 
@@ -49,6 +43,7 @@ ONLY_IN = {
     "fsrs": "progress",
     "plotille": "terminal",
     "subprocess": "sandbox",
+    "watchfiles": "teaching",
 }
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

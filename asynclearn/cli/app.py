@@ -120,6 +120,32 @@ def lesson(
     raise typer.Exit(take_lesson(context.obj, number, part=part, restart=restart, trust=trust))
 
 
+@app.command()
+def challenge(  # noqa: PLR0913 - one for each option
+    context: typer.Context,
+    challenge_id: Annotated[str, typer.Argument(metavar="ID", help="Of kind debug or design.")],
+    *,
+    watch: Annotated[
+        bool, typer.Option("--watch/--no-watch", help="Run the checks at every save.")
+    ] = True,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Start over. A copy of your file is kept.")
+    ] = False,
+    workspace: Annotated[
+        Path | None, typer.Option(help="The folder for your programs, from now on.")
+    ] = None,
+    trust: Trust = False,
+) -> None:
+    """Write a program in your own editor, and see which demands it meets.
+
+    Example: asynclearn challenge merge-streams
+    """
+    from asynclearn.cli.challenge import Wishes, take_challenge  # noqa: PLC0415
+
+    wishes = Wishes(workspace, watch=watch, reset=reset, trust=trust)
+    raise typer.Exit(take_challenge(context.obj, challenge_id, wishes))
+
+
 app.command()(quiz)
 app.add_typer(progress)
 
@@ -185,6 +211,46 @@ def trace(  # noqa: PLR0913  (each is an option)
 
     manner = Manner(timeout, trust, clock, traced=True)
     raise typer.Exit(trace_file(context.obj, file, manner, Forms(as_json=as_json, html=html)))
+
+
+@app.command("grade")
+def grade_(  # noqa: PLR0913 - one for each option
+    context: typer.Context,
+    submissions: Annotated[
+        Path | None,
+        typer.Argument(metavar="SUBMISSIONS", help="A folder a student, or one student's folder."),
+    ] = None,
+    *,
+    form: Annotated[str, typer.Option("--format", help="gradescope, classroom50, csv, json.")] = (
+        "csv"
+    ),
+    assignment: Annotated[
+        Path | None, typer.Option(help="What counts; else assignment.toml in SUBMISSIONS, or all.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="Write there instead of printing.")] = None,
+    python: Annotated[Path | None, typer.Option(help="The interpreter to run programs.")] = None,
+    init_gradescope: Annotated[
+        Path | None, typer.Option(help="Write an autograder for Gradescope into this folder.")
+    ] = None,
+    trust: Trust = False,
+) -> None:
+    """Grade what a class handed in: run everything again, and believe nothing.
+
+    A folder has `<challenge-id>.py` files and the claims of exams.
+
+    Example: asynclearn grade submissions --format csv
+    """
+    from asynclearn.cli.grade import (  # noqa: PLC0415
+        Wishes,
+        format_named,
+        grade_submissions,
+        start_gradescope,
+    )
+
+    if init_gradescope is not None:
+        raise typer.Exit(start_gradescope(context.obj, init_gradescope))
+    wishes = Wishes(format_named(form), assignment, output, python, trust)
+    raise typer.Exit(grade_submissions(context.obj, submissions, wishes))
 
 
 @app.command()

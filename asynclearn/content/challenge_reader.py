@@ -174,7 +174,9 @@ def _check_claims(snippet: Snippet, kind: Kind | None, fence: Node, problems: Pr
         case Kind.PREDICT:
             check_claims_fit(snippet, Role.PREDICT, fence, problems)
         case Kind.DEBUG:
-            check_claims_fit(snippet, Role.RUN, fence, problems)
+            # What the broken program does may be asked first.
+            role = Role.PREDICT if snippet.wrong else Role.RUN
+            check_claims_fit(snippet, role, fence, problems)
         case Kind.ESTIMATE | Kind.DESIGN if lines:
             message = f"a `kind: {kind}` claims no output; remove this"
             problems.add(min(lines), message, "needless-output")

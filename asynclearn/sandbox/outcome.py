@@ -41,6 +41,53 @@ class Program:
     clock: Clock = Clock.VIRTUAL
     traced: bool = False
     """Whether to record what happens; see `trace`."""
+    check: "Check | None" = None
+    """What to try it with. It is then imported, as the module `learner`, and not run as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check of a program."""
+
+    program: str
+    """The checks' own program; see `sandbox/checks/helpers.py` for what it can import."""
+    filename: str
+    """The file that it stands in, for tracebacks."""
+    name: str
+    """The coroutine function to run."""
+
+
+class FindingKind(StrEnum):
+    """How a check went."""
+
+    MET = "met"
+    UNMET = "unmet"
+    """An expectation failed."""
+    RAISED = "raised"
+    MISSING = "missing"
+    """The program lacks a name that the check needs."""
+    UNLOADED = "unloaded"
+    """The program could not even be imported, so nothing was checked."""
+    CUT = "cut"
+    """It ended before the check did, or had to be ended."""
+    TAMPERED = "tampered"
+    """It did something that a program that is judged may not do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found by a check. Texts are the learner's process's own: show them, trust none."""
+
+    kind: FindingKind
+    did: str = ""
+    """What the check did (UNMET), the missing name, the type of the exception, or the misdeed."""
+    expected: str = ""
+    came: str = ""
+    """What came instead; the message of the exception."""
+    line: int | None = None
+    """The learner's line on the way to an exception."""
+    waiting: tuple["Waiting", ...] = ()
+    """The tasks that waited in the learner's file when the check gave up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +174,5 @@ class Outcome:
     """What happened, if the program was traced."""
     confined: tuple[str, ...] = ()
     """The layers of confinement that held."""
+    finding: Finding | None = None
+    """How the check went, if there was one."""

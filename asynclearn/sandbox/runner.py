@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import secrets
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
+from asynclearn.sandbox.checks.telling import told_finding
 from asynclearn.sandbox.encoding import as_file
 from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, virtual_seconds
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
@@ -49,12 +51,13 @@ async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
     _refuse_windows()
     loop = asyncio.get_running_loop()
     turns = _turns.setdefault(loop, asyncio.Semaphore(max(2, os.cpu_count() or 1)))
-    job = _job(program, limits)
+    word = secrets.token_hex(16)
+    job = _job(program, limits, word)
     async with turns:
         for _ in range(_TRIES):
             supervised = await _run_once(job, limits)
             if not await _lost_its_zygote(supervised):
-                return _outcome(supervised, program, job["filename"])
+                return _outcome(supervised, program, job["filename"], word)
     supervised.zygote.close()
     raise SandboxError(
         f"The interpreter {sys.executable} could not be started for a run: "
@@ -104,13 +107,22 @@ async def _lost_its_zygote(supervised: Supervised) -> bool:
     return "started" not in supervised.told
 
 
-def _job(program: Program, limits: Limits) -> Mapping[str, Any]:
+def _job(program: Program, limits: Limits, word: str) -> Mapping[str, Any]:
+    check = program.check
     return {
+        "check": check
+        and {
+            "checks": check.program,
+            "filename": check.filename,
+            "name": check.name,
+            "word": word,
+        },
         # Bytes as text: each is the character of the same number.
         "source": as_file(program.source).decode("latin-1"),
         "filename": program.filename if _is_bare(program.filename) else "program.py",
         "clock": program.clock.value,
         "traced": program.traced,
+        "checked": program.check is not None,
         "temporary": tempfile.gettempdir(),
         "limits": {
             "seconds": limits.seconds,
@@ -132,7 +144,7 @@ def _is_bare(name: str) -> bool:
     return 0 < length <= longest and not special
 
 
-def _outcome(supervised: Supervised, program: Program, filename: str) -> Outcome:
+def _outcome(supervised: Supervised, program: Program, filename: str, word: str) -> Outcome:
     how = _how_it_ended(supervised, filename)
     # A traceback shows the file that was run as the learner knows it, by its bare name.
     stderr = supervised.stderr.text().replace(f"{supervised.told.get('folder', '')}/", "")
@@ -151,6 +163,7 @@ def _outcome(supervised: Supervised, program: Program, filename: str) -> Outcome
         hang=how.hang,
         trace=read_trace(bytes(supervised.trace.content)) if program.traced else None,
         confined=tuple(supervised.told.get("confined", ())),
+        finding=told_finding(supervised.told.get("report", ""), word) if program.check else None,
     )
 
 

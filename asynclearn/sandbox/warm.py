@@ -110,6 +110,8 @@ class Zygote:
                 self._said = pipe.read() or b""
 
 
+_python: str | None = None
+"""The interpreter for programs; None for our own."""
 _lock = threading.Lock()
 _zygote: Zygote | None = None
 _spare: Line | None = None
@@ -122,6 +124,14 @@ def take() -> Line:
         zygote = _living()
         line, _spare = _spare or Line(zygote), None
         return line
+
+
+def use_python(executable: str) -> None:
+    """Run programs with this interpreter from now on, instead of our own."""
+    global _python  # noqa: PLW0603 - see above
+    with _lock:
+        _close()
+        _python = executable
 
 
 def warm_up() -> None:
@@ -191,7 +201,7 @@ def _socketpair() -> tuple[socket.socket, socket.socket]:
 
 def command(settings: Mapping[str, Any]) -> tuple[list[str], dict[str, str]]:
     """How to start an interpreter that lives as `zygote/entry.py` has it, and its environment."""
-    python = sys.executable
+    python = _python or sys.executable
     environment = {
         "PATH": f"{Path(python).parent}:/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",

@@ -474,10 +474,7 @@ def test_a_slip_in_why_is_refused_once(challenge_refusals, old, new, message):
         (
             "## Checks",
             "```output wrong\n1\n```\n\n> No.\n\n## Checks",
-            (
-                "18: `output wrong` stands "
-                "only below a snippet that is predicted; remove it, or have the snippet predicted"
-            ),
+            "11: a program to predict needs its `output`; write an `output` fence below it",
         ),
     ],
 )

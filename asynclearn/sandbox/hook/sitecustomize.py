@@ -35,7 +35,7 @@ def _enter() -> None:
     if zygote is not None:
         entry.live(zygote)
     elif program is not None:
-        entry.start_fresh(program)
+        modules |= entry.start_fresh(program)
     entry.leave_no_trace(modules)
 
 

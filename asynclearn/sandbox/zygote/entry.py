@@ -7,6 +7,7 @@ import sys
 from asynclearn.sandbox.inside.entry import move_in
 from asynclearn.sandbox.inside.report import REPORT, TRACE
 
+from .checking import take_over
 from .output import flush_by_line
 
 
@@ -34,8 +35,8 @@ def live(settings: str) -> None:
         os._exit(1)
 
 
-def start_fresh(settings: str) -> None:
-    """Prepare an interpreter that was started for one program only."""
+def start_fresh(settings: str) -> set[str]:
+    """Prepare an interpreter that was started for one program only; gives modules that stay."""
     job = json.loads(settings)
     os.set_inheritable(REPORT, False)  # noqa: FBT003 - its only form
     if job["traced"]:
@@ -44,6 +45,7 @@ def start_fresh(settings: str) -> None:
     path = os.path.join(os.getcwd(), sys.orig_argv[-1])
     flush_by_line()
     move_in(job, path)
+    return take_over(REPORT)
 
 
 def leave_no_trace(modules: set[str]) -> None:

@@ -9,9 +9,10 @@ import socket
 import struct
 from contextlib import suppress
 
-from . import descendants
+from . import checking, descendants
 from .supervisor import Lifeline, supervise
 from .tiers import Tier, best_tier
+from .unseen import hide_classes
 
 ORDER = struct.Struct("!cI")
 """What is said to the zygote: what to do, and which run it is about."""
@@ -22,6 +23,7 @@ def live_until_closed(number: int, tiers: list[str], title: tuple[int, ...]) -> 
     """Serve until the other end closes. It returns in a program only, ready to be run."""
     orders = socket.socket(fileno=number)
     orders.set_inheritable(False)
+    checking.be_ready()
     _restore_signals()
     tier = best_tier(tiers, title)
     tier.enter()
@@ -30,6 +32,7 @@ def live_until_closed(number: int, tiers: list[str], title: tuple[int, ...]) -> 
     # What is here now is never looked at again by a child's garbage collections: they would write
     # to each object, and so get a copy of nearly each page. It halves the time of a run.
     gc.collect()
+    hide_classes()
     gc.freeze()
     _Zygote(orders, tier).serve()
 

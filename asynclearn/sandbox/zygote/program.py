@@ -12,6 +12,7 @@ from asynclearn.sandbox.inside.entry import move_in
 from asynclearn.sandbox.inside.report import REPORT, TRACE
 
 from . import channel, rlimits
+from .checking import STUB, check_of, hand_over, start_checking
 from .output import flush_by_line
 from .tiers import Tier
 
@@ -27,7 +28,9 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         if (received := channel.receive(jobs)) is None:
             os._exit(0)
         job, descriptors = received
-        path = _write(job)
+        path = _write(job["folder"], job["filename"], job["source"].encode("latin-1"))
+        if check := check_of(job):
+            learners, path = path, _write(job["folder"], *STUB)
         limits = rlimits.limits(job["limits"], own_count=tier.own_count)
         tier.confine_in(job["folder"])
         for number, descriptor in zip((1, 2), descriptors, strict=False):
@@ -35,7 +38,8 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         rlimits.apply(limits)
         os.environ |= {"HOME": job["folder"], "TMPDIR": job["folder"]}
         if not tier.change_title(path):
-            _start_fresh(jobs, report, job, descriptors[2:])
+            hand_over(check)
+            _start_fresh(jobs, report, job | {"filename": os.path.basename(path)}, descriptors[2:])
         _look_like_a_start(job["filename"])
         jobs.send(STARTED)
         # The report last: its place may be where one of the others is.
@@ -46,18 +50,20 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         os.closerange(3, REPORT - len(descriptors[2:]))
         os.closerange(REPORT + 1, 65_536)
         move_in(job, path)
+        if check:
+            start_checking(check, learners, REPORT)
     except BaseException as error:  # noqa: BLE001 - a fork must never return into our own code
         with suppress(OSError):
             jobs.send(f"{error}".encode(errors="replace"))
         os._exit(127)
 
 
-def _write(job: dict[str, Any]) -> str:
-    os.chdir(job["folder"])
+def _write(folder: str, name: str, content: bytes) -> str:
+    os.chdir(folder)
     os.umask(0o022)
-    path: str = os.path.join(job["folder"], job["filename"])
+    path = os.path.join(folder, name)
     with open(path, "wb") as file:
-        file.write(job["source"].encode("latin-1"))
+        file.write(content)
     return path
 
 
@@ -93,7 +99,7 @@ def _start_fresh(jobs: socket.socket, report: int, job: dict[str, Any], trace: l
     os.dup2(report, REPORT)
     _reset_signals()
     hook = os.path.join(os.path.dirname(os.path.dirname(__file__)), "hook")
-    settings = json.dumps({name: job[name] for name in ("clock", "traced")})
+    settings = json.dumps({name: job[name] for name in ("clock", "traced", "checked")})
     environment = os.environ | {"PYTHONPATH": hook, "ASYNCLEARN_PROGRAM": settings}
     jobs.send(STARTED)
     os.execve(sys.executable, [*sys.orig_argv[:-1], job["filename"]], environment)  # noqa: S606 - no shell

@@ -1,0 +1,72 @@
+r"""The claims of an exam (`*.jsonl`), as `asynclearn quiz --exam` writes them: predictions.
+
+    {"format": "asynclearn/claims", "version": 1, …}
+    {"question": "early-pages", "digest": "…", "claim": "start\n!hangs", …}
+
+There is no verdict in it that could be believed: the course's own program is run again. A line
+that is no claim counts for nothing, and of several claims for a question the first one counts.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+
+from asynclearn.content.course import Challenge
+from asynclearn.content.expected import match_rule
+from asynclearn.errors import ClaimError
+from asynclearn.grading.assignment import CLAIM
+from asynclearn.grading.submissions import read_text
+from asynclearn.judging.demands import Demand, Standing
+from asynclearn.judging.judge import judge
+from asynclearn.judging.typed import parse_claim
+from asynclearn.judging.wording import describe
+from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
+
+Run = Callable[[Program, Limits], Awaitable[Outcome]]
+Claims = Mapping[tuple[str, str], str]
+"""What was typed, by the question's id and the digest of its program."""
+
+_MOST_FILES = 20
+
+
+def read_claims(folder: Path) -> Claims:
+    """All claims in a student's folder."""
+    claims: dict[tuple[str, str], str] = {}
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == ".jsonl")
+    except OSError:
+        return {}
+    for path in paths[:_MOST_FILES]:
+        for line in read_text(path).source.split("\n"):
+            match _parsed(line):
+                case {"question": str(question), "digest": str(digest), "claim": str(claim)}:
+                    claims.setdefault((question, digest), claim)
+    return claims
+
+
+async def judge_claim(challenge: Challenge, claims: Claims, run: Run, python: str) -> Demand:
+    """A claim about a challenge's program, held against a run of it."""
+    snippet = challenge.snippet
+    text = f"Predict what the program of {challenge.title!r} prints, and how it ends."
+    typed = claims.get((challenge.id, snippet.digest))
+    if typed is None:
+        return Demand(CLAIM, text, Standing.NOT_REACHED, ("Not graded: there is no claim.",))
+    try:
+        claim = parse_claim(typed)
+    except ClaimError as error:
+        return Demand(CLAIM, text, Standing.NOT_MET, (str(error),))
+    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
+    program = Program(snippet.program, snippet.location.path.name, clock)
+    seconds = challenge.timeout or Limits().seconds
+    outcome = await run(program, Limits(seconds=seconds))
+    verdict = judge(claim, outcome, match_rule(snippet, python))
+    if verdict.right:
+        return Demand(CLAIM, text, Standing.MET)
+    return Demand(CLAIM, text, Standing.NOT_MET, describe(verdict))
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,114 @@
+"""Running what was handed in, many programs at once, and giving points for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from asynclearn.content.course import Challenge, Workshop
+from asynclearn.content.course import Check as Asked
+from asynclearn.grading.assignment import Assignment, Item
+from asynclearn.grading.claims import judge_claim, read_claims
+from asynclearn.grading.submissions import Submission, read_submission
+from asynclearn.judging.demands import Demand, Standing, judge_demand
+from asynclearn.sandbox.checks.trying import CHECK_SECONDS, try_checks
+from asynclearn.sandbox.outcome import Check, Clock, Limits, Outcome, Program
+
+Run = Callable[[Program, Limits], Awaitable[Outcome]]
+
+_AT_ONCE = 8
+"""How many programs are under way. The sandbox gives their runs turns; this bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One demand of one challenge, and the points for it."""
+
+    challenge: str
+    demand: Demand
+    points: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What one student gets."""
+
+    student: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def points(self) -> int:
+        """All points together."""
+        return sum(mark.points for mark in self.marks)
+
+    @property
+    def most(self) -> int:
+        """The points that were to be had."""
+        return sum(mark.most for mark in self.marks)
+
+
+async def grade(
+    submissions: Sequence[Submission],
+    assignment: Assignment,
+    run: Run,
+    python: str,
+    done: Callable[[], None] = lambda: None,
+) -> tuple[Grade, ...]:
+    """The grades, in the order of the submissions. `done` is called after each.
+
+    `python` is the version that programs run on, such as `3.13.0`. Raises SandboxError if the
+    machine has no room for a run: that says nothing about a student.
+    """
+    turns = asyncio.Semaphore(_AT_ONCE)
+
+    async def grade_one(submission: Submission) -> Grade:
+        marks: list[Mark] = []
+        async with turns:
+            for item in assignment.items:
+                marks += _marks(item, await _judge(item, submission, run, python))
+        done()
+        return Grade(submission.student, tuple(marks))
+
+    return tuple(await asyncio.gather(*map(grade_one, submissions)))
+
+
+def _marks(item: Item, demands: Sequence[Demand]) -> list[Mark]:
+    return [
+        Mark(
+            item.challenge.id,
+            demand,
+            item.points[demand.name] if demand.standing is Standing.MET else 0,
+            item.points[demand.name],
+        )
+        for demand in demands
+    ]
+
+
+async def _judge(item: Item, submission: Submission, run: Run, python: str) -> Sequence[Demand]:
+    if item.workshop is None:
+        claims = read_claims(submission.folder)
+        return [await judge_claim(item.challenge, claims, run, python)]
+    handed = read_submission(submission.folder, item.challenge.id)
+    if handed.refused:
+        return [_refused(check, handed.refused) for check in item.workshop.checks]
+    return await _judge_program(item.challenge, item.workshop, handed.source, run)
+
+
+async def _judge_program(
+    challenge: Challenge, workshop: Workshop, source: str, run: Run
+) -> Sequence[Demand]:
+    clock = Clock.REAL if challenge.snippet.real_clock else Clock.VIRTUAL
+    program = Program(source, f"{challenge.id}.py", clock)
+    limits = Limits(seconds=challenge.timeout or CHECK_SECONDS)
+    filename = workshop.location.path.name
+    checks = [Check(workshop.checks_program, filename, check.name) for check in workshop.checks]
+    trials = await try_checks(program, checks, limits, run)
+    return [
+        judge_demand(check.name, check.demand, trial.outcome.finding, trial.outcome)
+        for check, trial in zip(workshop.checks, trials, strict=True)
+    ]
+
+
+def _refused(check: Asked, why: str) -> Demand:
+    text = " ".join(check.demand.split())
+    return Demand(check.name, text, Standing.NOT_REACHED, (f"Not graded: {why}.",))

@@ -1,0 +1,27 @@
+"""Checks of a learner's program, each in a fresh run: what is inside the run, next to that program.
+
+- `helpers` is the module `workshop`, which the author of checks imports.
+- `pristine` says whether asyncio and the built-ins are still what they were.
+- `guard` refuses, and remembers, every way from a program to the code that judges it.
+- `harness` puts these together: it loads the checks, shuts the doors, loads the program, runs one
+  check, and tells how it went.
+
+A check and the program that it tries share an interpreter, so this rests on four things:
+
+1. **Nothing of ours can be reached.** No module, class, frame or function of ours is referenced by
+   anything that the program gets: it gets built-in generators and C callables (`helpers.given`).
+   What leads to objects without a reference is refused by an audit hook, which nothing can remove:
+   frames, tracebacks, code objects, the garbage collector's lists, tracing, foreign code, /proc.
+2. **A word that only we know.** How a check went is told on the report's descriptor together with a
+   random word that came with the job. A line without it is no result, so to print or write what
+   success looks like is nothing, and neither is an early exit.
+3. **Seen to its end.** Only a check whose coroutine returned, with no expectation failed on the
+   way, nothing refused and asyncio unchanged, is met.
+4. **No second chance.** What was refused is remembered: to catch the error does not help.
+
+What is left to somebody determined, in the same interpreter: a memory error in CPython itself,
+used to read or write objects without their names; a scheduler of one's own built on bare callbacks,
+whose work `tasks_left` does not count; a patch of asyncio that is undone before the next
+expectation; and to recognise a check by what it asks for, and answer just that. The last is why a
+check asks twice.
+"""

@@ -1,0 +1,183 @@
+"""One check of one program, from the job to the line that tells how it went."""
+
+import asyncio
+import builtins
+import gc
+import json
+import os
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from . import guard, helpers, pristine
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
+
+_MODULE = "learner"
+_MOST_FRAMES = 50
+
+
+def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
+    """What runs the check, once there is nothing else on the stack.
+
+    `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
+    `filename`, the `name` of the one to run, and the secret `word`.
+    """
+    check, changed = _load_checks(job)
+    source, word = job["source"].encode("latin-1"), job["word"]
+    process = os.getpid()
+    write, leave, current_process = os.write, os._exit, os.getpid
+
+    def tell(finding: dict[str, object]) -> None:
+        if current_process() == process:
+            line = json.dumps({"word": word, **finding})
+            write(report, f"\n{line}\n".encode("ascii"))
+
+    def examine() -> None:
+        vars(sys.modules["__main__"]).pop("examine", None)
+        finding = _examine(source, path, check, changed)
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        finally:
+            tell(finding)
+            leave(0)
+
+    return examine
+
+
+def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], str]]:
+    """The check, and what tells whether anything was bent that it works with."""
+    namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
+    workshop = types.ModuleType("workshop")
+    vars(workshop).update(vars(helpers))
+    sys.modules["workshop"] = workshop
+    try:
+        # Our own text: the checks of a course, told apart from the learner's by their file's name.
+        exec(compile(job["checks"], f"<{job['filename']}>", "exec"), namespace)  # noqa: S102
+    finally:
+        del sys.modules["workshop"]
+    check = namespace[job["name"]]
+    return check, pristine.picture(namespace, namespace["__builtins__"], vars(helpers))
+
+
+def _examine(
+    source: bytes, path: str, check: Callable[[], Any], changed: Callable[[], str]
+) -> dict[str, object]:
+    runner_kind = asyncio.Runner
+    refused, unwatched = guard.shut()
+    bent = [changed]
+
+    def tampered() -> str:
+        if refused():
+            return refused()
+        name = next(filter(None, (each() for each in bent)), "")
+        return f"replaces `{name}`" if name else ""
+
+    def verify() -> None:
+        if what := tampered():
+            raise RuntimeError(what)
+
+    def raised(kind: str, error: BaseException) -> dict[str, object]:
+        return {"kind": kind, **_raised(error), "line": unwatched(_last_line, error, path)}
+
+    helpers._state.verify = verify  # noqa: SLF001 - the two are one
+    helpers._state.unwatched = unwatched  # noqa: SLF001
+    helpers._state.waiting = lambda: list(_waiting(path))  # noqa: SLF001
+    finding: dict[str, object]
+    try:
+        module = _load_program(source, path)
+    except BaseException as error:  # noqa: BLE001 - a program may raise anything
+        finding = raised("unloaded", error)
+    else:
+        vars(helpers.learner).update(vars(module))
+        if not tampered():
+            runner = runner_kind()
+            bent.append(pristine.shadows(runner.get_loop()))
+            finding = _run(runner, check, raised)
+    return {"kind": "tampered", "did": tampered()} if tampered() else finding
+
+
+def _run(
+    runner: asyncio.Runner,
+    check: Callable[[], Any],
+    raised: Callable[[str, BaseException], dict[str, object]],
+) -> dict[str, object]:
+    ended: list[bool] = []
+
+    async def watched() -> None:
+        await check()
+        ended.append(True)
+
+    error: BaseException | None = None
+    try:
+        runner.run(watched())
+    except BaseException as caught:  # noqa: BLE001 - a program may raise anything
+        error = caught
+    if helpers.failures:
+        return {"kind": "unmet", **helpers.failures[0]}
+    if isinstance(error, AttributeError) and error.obj is helpers.learner:
+        return {"kind": "missing", "did": error.name}
+    if error is not None:
+        return raised("raised", error)
+    return {"kind": "met"} if ended else {"kind": "cut"}
+
+
+def _load_program(source: bytes, path: str) -> types.ModuleType:
+    module = types.ModuleType(_MODULE)
+    module.__file__ = path
+    sys.modules[_MODULE] = module
+    exec(compile(source, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the sandbox
+    return module
+
+
+def _raised(error: BaseException) -> dict[str, object]:
+    try:
+        message = str(error)
+    except BaseException:  # noqa: BLE001 - a learner's __str__ may do anything
+        message = ""
+    return {"did": type(error).__name__, "came": message[:500]}
+
+
+def _last_line(error: BaseException, path: str) -> int | None:
+    """The last line of the learner's file on the way to an exception; groups are looked into."""
+    if isinstance(error, SyntaxError) and error.filename == path:
+        return error.lineno
+    line, trace = None, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == path:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    if line is None and isinstance(error, BaseExceptionGroup):
+        line = next(filter(None, (_last_line(each, path) for each in error.exceptions)), None)
+    return line
+
+
+def _waiting(path: str) -> Iterator[dict[str, object]]:
+    """Each task that is suspended in the learner's file: its name, and the innermost line there."""
+    for task in asyncio.all_tasks():
+        line = None
+        awaited: Any = task.get_coro()
+        for _ in range(_MOST_FRAMES):
+            frame = _first(awaited, "cr_frame", "ag_frame", "gi_frame")
+            if frame is not None and frame.f_code.co_filename == path:
+                line = frame.f_lineno
+            following = _first(awaited, "cr_await", "ag_await", "gi_yieldfrom")
+            awaited = _generator_behind(awaited) if following is None else following
+        if line is not None:
+            yield {"task": task.get_name(), "line": line}
+
+
+def _generator_behind(awaited: object) -> object:
+    """The async generator of what `anext` gives, to which no attribute leads."""
+    kind = types.AsyncGeneratorType
+    return next((each for each in gc.get_referents(awaited) if isinstance(each, kind)), None)
+
+
+def _first(thing: object, *names: str) -> Any:
+    """The first of these attributes that the thing has."""
+    return next(
+        (value for name in names if (value := getattr(thing, name, None)) is not None), None
+    )

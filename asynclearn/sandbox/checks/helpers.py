@@ -1,0 +1,211 @@
+"""The module `workshop`: what the author of checks works with.
+
+A check is a coroutine function without arguments; its docstring is the demand in the learner's
+words. `learner` holds the names of the learner's file:
+
+    from workshop import expect, learner, source
+
+    async def check_keeps_every_item():
+        \"\"\"Every item of every source arrives.\"\"\"
+        some, none = source(1, 2), source()
+        items = [item async for item in learner.merge(some.stream, none.stream)]
+        expect(items, [1, 2], "merge of a source with 1, 2 and an empty one gives")
+
+Say what came and what should have come with `expect`, not with `assert`: it compares types as well,
+so that no object can claim to equal everything, and it is what the learner is shown. Give the
+learner's code nothing but values, streams of `source` and functions made by `given` or `tracked`:
+from a bare function or an object of a class in the checks there is a way into them.
+
+There is no class here, as `object.__subclasses__()` shows every class to everybody.
+"""
+
+import asyncio
+import builtins
+import gc
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+from .guard import opaque
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
+
+learner = SimpleNamespace()
+"""What the learner's file defines, by name."""
+
+failures: list[dict[str, object]] = []
+"""The expectations that failed; for the harness."""
+
+_PLAIN = (bool, int, float, complex, str, bytes, type(None))
+_TURNS = 100
+_state = SimpleNamespace(verify=lambda: None, unwatched=lambda function, *values: function(*values))
+
+
+def expect(came: object, wanted: object, what: str) -> None:
+    """Fail the check unless `came` is `wanted`: of the same type, and equal all the way down.
+
+    `what` is the beginning of a sentence that `wanted` ends: "the second item is".
+    """
+    _state.verify()
+    if not same(came, wanted):
+        fail(what, wanted=shown(wanted), came=shown(came))
+
+
+def expect_that(holds: object, what: str) -> None:
+    """Fail the check unless `holds` is True. `what` is a sentence: "the source is closed"."""
+    _state.verify()
+    if holds is not True:
+        fail(what, came="it is not so")
+
+
+def fail(what: str, *, wanted: str = "", came: str = "", **more: object) -> None:
+    """Fail the check, in words of your own."""
+    failures.append({"did": what, "expected": wanted, "came": came, **more})
+    raise AssertionError(what)
+
+
+async def expect_raises(kind: type[BaseException], awaitable: Awaitable[object], what: str) -> None:
+    """Fail the check unless awaiting this raises exactly this kind of exception."""
+    _state.verify()
+    try:
+        value = await awaitable
+    except BaseException as error:
+        if type(error) is kind:
+            return
+        if not isinstance(error, Exception):
+            raise
+        fail(what, wanted=kind.__name__, came=f"{type(error).__name__}: {error}")
+    else:
+        fail(what, wanted=kind.__name__, came=f"no exception, but {shown(value)}")
+
+
+async def soon(awaitable: Awaitable[Any], what: str, seconds: float = 1.0) -> Any:
+    """What an awaitable gives; fail the check if it takes longer.
+
+    `what` is a sentence: "the first item comes while the other source waits". The learner is shown
+    the lines at which their tasks wait.
+    """
+    task = asyncio.ensure_future(awaitable)
+    done, _ = await asyncio.wait([task], timeout=seconds)
+    if not done:
+        fail(what, came="it still waits", waiting=_state.unwatched(_state.waiting))
+    return await task
+
+
+async def settle() -> None:
+    """Let everything happen that can happen without time passing."""
+    for _ in range(_TURNS):
+        await asyncio.sleep(0)
+
+
+def source(*script: object) -> SimpleNamespace:
+    """A source that logs what happens to it. Its `stream` is for the learner's code.
+
+    The script says what it does in turn: an `asyncio.Event` makes it wait for that, `pause(0.01)`
+    sleep, an exception raise that, and everything else is yielded. Afterwards `taken` is the number
+    of items that were asked of it and yielded, `started` whether it ever ran, `closed` whether it
+    is over with its cleanup done, and `running` whether it stands in the middle.
+    """
+    log = SimpleNamespace(taken=0, started=False, closed=False)
+
+    async def stream() -> AsyncGenerator[object, None]:
+        log.started = True
+        try:
+            for step in script:
+                if type(step) is asyncio.Event:
+                    await step.wait()
+                elif isinstance(step, BaseException):
+                    raise step
+                elif type(step) is tuple and step[:1] == (_PAUSE,):
+                    await asyncio.sleep(step[1])
+                else:
+                    log.taken += 1
+                    yield step
+        finally:
+            # A cleanup that takes a turn: whoever does not wait for it is caught.
+            try:
+                await asyncio.sleep(0)
+            finally:
+                log.closed = True
+
+    log.stream = stream()
+    return log
+
+
+_PAUSE = object()
+
+
+def pause(seconds: float) -> tuple[object, float]:
+    """A step of a source's script: sleep so long."""
+    return (_PAUSE, seconds)
+
+
+def given(function: Callable[..., Any]) -> Any:
+    """The function as one that the learner's code may have: nothing leads into it."""
+    return opaque(function)
+
+
+def tracked(function: Callable[..., Awaitable[Any]]) -> SimpleNamespace:
+    """A coroutine function, as `call`, with a count of the calls under way.
+
+    `now` is how many run, `peak` how many ran at once at most, `begun` the first arguments of all
+    calls in order, `ended` those whose call is over.
+    """
+    log = SimpleNamespace(now=0, peak=0, begun=[], ended=[])
+
+    async def call(*values: Any) -> Any:
+        log.begun.append(values[0] if values else None)
+        log.now += 1
+        log.peak = max(log.peak, log.now)
+        try:
+            return await function(*values)
+        finally:
+            log.now -= 1
+            log.ended.append(values[0] if values else None)
+
+    log.call = opaque(call)
+    return log
+
+
+def tasks_left() -> int:
+    """How many tasks are not done, besides the one that runs the check.
+
+    Counted among all objects: a task that was taken from asyncio's own list counts as well.
+    """
+    _state.verify()
+    itself = asyncio.current_task()
+    kinds = (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined] # noqa: SLF001
+    objects = _state.unwatched(gc.get_objects)
+    return sum(
+        isinstance(each, kinds) and each is not itself and not each.done() for each in objects
+    )
+
+
+def same(came: object, wanted: object) -> bool:
+    """Whether two values are of the same type and equal, and so is all that is in them."""
+    if type(came) is not type(wanted):
+        return False
+    if isinstance(wanted, list | tuple):
+        pairs = zip(came, wanted, strict=False)  # type: ignore[call-overload]
+        return len(came) == len(wanted) and all(same(*pair) for pair in pairs)  # type: ignore[arg-type]
+    if isinstance(wanted, dict):
+        return same(list(came.items()), list(wanted.items()))  # type: ignore[attr-defined]
+    if isinstance(wanted, set | frozenset):
+        return len(came) == len(wanted) and all(  # type: ignore[arg-type]
+            any(same(each, other) for other in wanted)
+            for each in came  # type: ignore[attr-defined]
+        )
+    if type(wanted) in _PLAIN:
+        return came == wanted or (came != came and wanted != wanted)  # noqa: PLR0124 - both are NaN
+    return came is wanted
+
+
+def shown(value: object) -> str:
+    """A value as the learner is shown it: its repr, or its type if that fails or is too long."""
+    longest = 300
+    try:
+        text = repr(value)
+        return text if len(text) <= longest else f"{text[:longest]}…"
+    except Exception:  # noqa: BLE001 - a learner's __repr__ may do anything
+        return f"<{type(value).__name__}>"

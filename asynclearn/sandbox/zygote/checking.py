@@ -1,0 +1,63 @@
+"""A run that checks a program: what CPython runs then is a stub, which calls our harness.
+
+The learner's file is written beside it, for tracebacks. The checks never are: they come with the
+job, and stay in memory. Where a fresh interpreter is started for the run, they go there by a file
+that has no name any more.
+"""
+
+import json
+import os
+import sys
+from typing import Any
+
+STUB = ("examine.py", b"examine()\n")
+"""The name and the content of the file that is run. `examine` waits in `__main__`."""
+
+_HANDED_OVER = "ASYNCLEARN_CHECK"
+
+
+def be_ready() -> None:
+    """Import in the zygote what a check needs: each of its runs has it then."""
+    import asynclearn.sandbox.checks.harness  # noqa: F401, PLC0415 - not at the top: a fresh interpreter may have no use for it
+
+
+def check_of(job: dict[str, Any]) -> dict[str, Any] | None:
+    """The check that a job asks for, with all that it needs; None for an ordinary run."""
+    if job.get("check") is None:
+        return None
+    return {"filename": job["filename"], "source": job["source"], "check": job["check"]}
+
+
+def start_checking(check: dict[str, Any], path: str, report: int) -> None:
+    """Have the stub check the program at `path`."""
+    # Not at the top: a fresh interpreter may have no use for it.
+    from asynclearn.sandbox.checks.harness import prepare  # noqa: PLC0415
+
+    job = {"source": check["source"], **check["check"]}
+    vars(sys.modules["__main__"])["examine"] = prepare(job, path, report)
+
+
+def hand_over(check: dict[str, Any] | None) -> None:
+    """Keep the check for the interpreter that is about to be started in this process."""
+    if check is None:
+        return
+    name = f"check-{os.urandom(8).hex()}"
+    descriptor = os.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    os.unlink(name)
+    os.write(descriptor, json.dumps(check).encode("ascii"))
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - its only form
+    os.environ[_HANDED_OVER] = str(descriptor)
+
+
+def take_over(report: int) -> set[str]:
+    """In that interpreter: take what was handed over, if anything was.
+
+    Gives the modules that stay: the program has to see the same asyncio that we do.
+    """
+    if _HANDED_OVER not in os.environ:
+        return set()
+    with os.fdopen(int(os.environ.pop(_HANDED_OVER)), "rb") as file:
+        check = json.load(file)
+    start_checking(check, os.path.join(os.getcwd(), check["filename"]), report)
+    return {name for name in sys.modules if name.partition(".")[0] != "asynclearn"}

@@ -1,0 +1,1 @@
+"""`debug` and `design`: the learner's file, judged at every save, with hints and a solution."""

@@ -1,0 +1,226 @@
+"""The flow of a workshop: the task, the learner's editor, a judgement at every save."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from enum import Enum
+
+from asynclearn.errors import ProgressError, UsageError
+from asynclearn.judging.phrases import counted
+from asynclearn.progress.attempt import Attempt
+from asynclearn.teaching.port import Key
+from asynclearn.teaching.question import Question, ask, run_snippet
+from asynclearn.teaching.workshop.mistakes import known_mistake
+from asynclearn.teaching.workshop.port import Workbench
+from asynclearn.teaching.workshop.sitting import Sitting, look_at, workshop_of
+from asynclearn.teaching.workshop.workspace import Work, shown, starter
+
+
+class Turn(Enum):
+    """What a learner chooses to do. The values are the keys."""
+
+    RUN = "r"
+    HINT = "h"
+    EDIT = "e"
+    SOLUTION = "s"
+    RESET = "x"
+    NEXT = "n"
+    QUIT = "q"
+
+
+async def work_on(work: Work, workbench: Workbench) -> bool:
+    """Take a learner through a challenge; whether they want the next one.
+
+    It ends when they say so, never by itself. KeyboardInterrupt and cancellation pass through:
+    nothing is to be kept but the learner's own file.
+    """
+    try:
+        return await _Workshop(work, workbench).go()
+    except EOFError:
+        workbench.bench.say(f"Your program is in `{shown(work.path)}`.")
+        return False
+
+
+class _Workshop:
+    """One learner at one challenge."""
+
+    def __init__(self, work: Work, workbench: Workbench) -> None:
+        self.work = work
+        self.challenge = work.challenge
+        self.bench = workbench.bench
+        self.desk = workbench.desk
+        self.tools = workbench
+        self.hints = 0
+        self.explained = False
+        self.saved = asyncio.Event()
+
+    async def go(self) -> bool:
+        """Whether the learner wants the next challenge."""
+        new = not self.work.begun
+        self.bench.open_challenge(self.challenge)
+        for block in self.challenge.question:
+            await self.bench.show(block)
+        if new and self.challenge.snippet.expected:
+            await self.show_what_is_broken()
+        self.work.begin()
+        self.bench.say(
+            f"Your program is in `{shown(self.work.path)}`. Change it there and save it."
+        )
+        async with self.watching():
+            if new:
+                await self.edit()
+            sitting = await self.judge()
+            while True:
+                turn = await self.choose(sitting)
+                if turn in (Turn.NEXT, Turn.QUIT):
+                    return turn is Turn.NEXT
+                sitting = await self.take(turn, sitting)
+
+    async def show_what_is_broken(self) -> None:
+        """A debug challenge asks first what its program does."""
+        snippet = self.challenge.snippet
+        await self.bench.show(snippet)
+        keys = [("p", "predict what it prints"), ("s", "show it")]
+        if await self.bench.choose(keys) == "p":
+            await ask(Question(self.challenge.id, snippet), lambda _: None, self.desk)
+        else:
+            self.bench.show_outcome(await run_snippet(snippet, self.desk))
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[None]:
+        """Note each save, as long as the block lasts."""
+
+        async def note() -> None:
+            async for _ in self.tools.watch(self.work.path):
+                self.saved.set()
+
+        task = asyncio.create_task(note())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def judge(self) -> Sitting | None:
+        """Run and check what the file holds now, show it, and remember it."""
+        self.saved.clear()
+        try:
+            source = self.work.read()
+        except UsageError as error:
+            self.bench.say(f"{error}.")
+            return None
+        with self.bench.running():
+            sitting = await look_at(self.challenge, source, self.desk.run)
+        self.bench.show_demands(sitting.demands, sitting.outcome)
+        self.remember(sitting)
+        mistake = known_mistake(source, workshop_of(self.challenge))
+        # The starter may be one as well; to find that out is the task.
+        if mistake is not None and not sitting.done and source != starter(self.challenge):
+            self.bench.show_markdown("About your program", mistake.feedback)
+        if sitting.done and not self.explained:
+            await self.explain()
+        return sitting
+
+    async def choose(self, sitting: Sitting | None) -> Turn:
+        """What the learner does next; a save means to run."""
+        done = sitting is not None and sitting.done
+        key = await self.bench.choose_until(self.keys(done=done), self.saved.wait())
+        return Turn.RUN if key is None else Turn(key)
+
+    def keys(self, *, done: bool) -> list[Key]:
+        """The menu: Enter goes on once all demands are met, and runs until then."""
+        turns = [(Turn.RUN, "run")]
+        left = len(self.challenge.hints) - self.hints
+        if left > 0 and not done:
+            turns.append((Turn.HINT, f"hint ({self.hints + 1} of {len(self.challenge.hints)})"))
+        if self.tools.edit is not None:
+            turns.append((Turn.EDIT, "edit"))
+        turns += [(Turn.SOLUTION, "solution"), (Turn.RESET, "reset")]
+        turns.insert(0 if done else len(turns), (Turn.NEXT, "next"))
+        return [(turn.value, word) for turn, word in (*turns, (Turn.QUIT, "quit"))]
+
+    async def take(self, turn: Turn, sitting: Sitting | None) -> Sitting | None:
+        """Do what was chosen; gives the latest sitting."""
+        match turn:
+            case Turn.RUN:
+                return await self.judge()
+            case Turn.HINT:
+                self.show_hint()
+            case Turn.EDIT:
+                await self.edit()
+                return await self.judge() if self.saved.is_set() else sitting
+            case Turn.SOLUTION:
+                await self.show_solution()
+            case Turn.RESET:
+                return await self.reset(sitting)
+        return sitting
+
+    def show_hint(self) -> None:
+        """The next hint."""
+        hint = self.challenge.hints[self.hints]
+        self.hints += 1
+        label = f"Hint {self.hints} of {len(self.challenge.hints)}"
+        self.bench.show_markdown(label, hint.markdown)
+
+    async def edit(self) -> None:
+        """Let the learner's own editor show the file."""
+        if self.tools.edit is not None:
+            await self.tools.edit(self.work.path)
+
+    async def show_solution(self) -> None:
+        """A solution and the explanation, if the learner really wants them."""
+        if self.hints <= len(self.challenge.hints):
+            self.bench.say("Once you have seen the solution, it counts as solved with its help.")
+            if await self.bench.choose([("k", "keep trying"), ("s", "show it")]) == "k":
+                return
+        self.hints = len(self.challenge.hints) + 1
+        for solution in workshop_of(self.challenge).solutions:
+            await self.bench.show(solution)
+        await self.explain()
+
+    async def explain(self) -> None:
+        """The explanation, once."""
+        self.explained = True
+        for block in self.challenge.explanation:
+            await self.bench.show(block)
+
+    async def reset(self, sitting: Sitting | None) -> Sitting | None:
+        """The starter again, if the learner really wants it."""
+        self.bench.say("The starter takes the place of your program, of which a copy is kept.")
+        if await self.bench.choose([("k", "keep mine"), ("x", "start over")]) == "k":
+            return sitting
+        kept = self.work.reset()
+        self.bench.say(f"What you had is in `{shown(kept)}`.")
+        return await self.judge()
+
+    def remember(self, sitting: Sitting) -> None:
+        """Record the attempt; the starter, unchanged, is none."""
+        if sitting.source == starter(self.challenge):
+            return
+        met = sum(each.standing == "met" for each in sitting.demands)
+        attempt = Attempt(
+            question=self.challenge.id,
+            digest=self.challenge.snippet.digest,
+            claim=sitting.source,
+            right=sitting.done,
+            at=self.desk.now(),
+            share=met / len(sitting.demands),
+            hints=self.hints,
+        )
+        latest = self.desk.progress.latest(attempt.question, attempt.digest)
+        if latest is not None and (latest.claim, latest.hints) == (attempt.claim, attempt.hints):
+            return
+        try:
+            self.desk.progress.record(attempt)
+        except ProgressError as error:
+            self.bench.say(str(error))
+
+
+def solved(attempt: Attempt | None, hints: int) -> str:
+    """How a challenge with so many hints was solved, in words; "" if it was not."""
+    if attempt is None or not attempt.right:
+        return ""
+    if attempt.hints > hints:
+        return "solved with the solution"
+    return f"solved with {counted(attempt.hints, 'hint')}" if attempt.hints else "solved"
