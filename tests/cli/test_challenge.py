@@ -177,8 +177,9 @@ def test_everything_works_through_a_pipe(environment, course, tmp_path):
     assert (first.returncode, first.stderr) == (0, "")
     assert "Not met: Each item comes, twice as large." in first.stdout
     (tmp_path / "mine" / "doubled.py").write_text(RIGHT)
-    second = asynclearn("r\n")
+    second = asynclearn("r\nt\nq\n")
     assert "All 2 demands are met." in second.stdout
+    assert "In this run nothing happened that a story could tell." in second.stdout  # only defs
     third = asynclearn("q\n", "--reset")
     assert "doubled.1.py" in third.stdout
     assert "0 of 2 demands met." in third.stdout

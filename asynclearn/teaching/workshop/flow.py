@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import Enum
 
+from asynclearn.content.compiling import compiles
 from asynclearn.errors import ProgressError, UsageError
+from asynclearn.explaining.tell import tell
 from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Attempt
 from asynclearn.teaching.port import Key
-from asynclearn.teaching.question import Question, ask, run_snippet
+from asynclearn.teaching.question import Question, ask, run_program, run_snippet
+from asynclearn.teaching.story import NOT_RECORDED
 from asynclearn.teaching.workshop.mistakes import known_mistake
 from asynclearn.teaching.workshop.port import Workbench
-from asynclearn.teaching.workshop.sitting import Sitting, look_at, workshop_of
+from asynclearn.teaching.workshop.sitting import Sitting, look_at, program_of, workshop_of
 from asynclearn.teaching.workshop.workspace import Work, shown, starter
 
 
@@ -22,6 +25,7 @@ class Turn(Enum):
     RUN = "r"
     HINT = "h"
     EDIT = "e"
+    STORY = "t"
     SOLUTION = "s"
     RESET = "x"
     NEXT = "n"
@@ -125,10 +129,12 @@ class _Workshop:
     async def choose(self, sitting: Sitting | None) -> Turn:
         """What the learner does next; a save means to run."""
         done = sitting is not None and sitting.done
-        key = await self.bench.choose_until(self.keys(done=done), self.saved.wait())
+        has_run = sitting is not None and compiles(sitting.source)
+        keys = self.keys(done=done, has_run=has_run)
+        key = await self.bench.choose_until(keys, self.saved.wait())
         return Turn.RUN if key is None else Turn(key)
 
-    def keys(self, *, done: bool) -> list[Key]:
+    def keys(self, *, done: bool, has_run: bool) -> list[Key]:
         """The menu: Enter goes on once all demands are met, and runs until then."""
         turns = [(Turn.RUN, "run")]
         left = len(self.challenge.hints) - self.hints
@@ -136,6 +142,8 @@ class _Workshop:
             turns.append((Turn.HINT, f"hint ({self.hints + 1} of {len(self.challenge.hints)})"))
         if self.tools.edit is not None:
             turns.append((Turn.EDIT, "edit"))
+        if has_run:
+            turns.append((Turn.STORY, "story of its run"))
         turns += [(Turn.SOLUTION, "solution"), (Turn.RESET, "reset")]
         turns.insert(0 if done else len(turns), (Turn.NEXT, "next"))
         return [(turn.value, word) for turn, word in (*turns, (Turn.QUIT, "quit"))]
@@ -150,6 +158,8 @@ class _Workshop:
             case Turn.EDIT:
                 await self.edit()
                 return await self.judge() if self.saved.is_set() else sitting
+            case Turn.STORY if sitting is not None:
+                await self.show_story(sitting.source)
             case Turn.SOLUTION:
                 await self.show_solution()
             case Turn.RESET:
@@ -167,6 +177,15 @@ class _Workshop:
         """Let the learner's own editor show the file."""
         if self.tools.edit is not None:
             await self.tools.edit(self.work.path)
+
+    async def show_story(self, source: str) -> None:
+        """What happened when the program ran: it is run once more, recorded."""
+        program = program_of(self.challenge, source, traced=True)
+        outcome = await run_program(program, self.desk)
+        if outcome.trace is None:
+            self.bench.say(NOT_RECORDED)
+        else:
+            await self.bench.show_story(tell(outcome, source))
 
     async def show_solution(self) -> None:
         """A solution and the explanation, if the learner really wants them."""

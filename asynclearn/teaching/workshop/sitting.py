@@ -28,8 +28,7 @@ class Sitting:
 async def look_at(challenge: Challenge, source: str, run: Run) -> Sitting:
     """Run a program as it is, and with every check, each in a fresh run."""
     workshop = workshop_of(challenge)
-    clock = Clock.REAL if challenge.snippet.real_clock else Clock.VIRTUAL
-    program = Program(source, f"{challenge.id}.py", clock)
+    program = program_of(challenge, source)
     limits = Limits(seconds=challenge.timeout or CHECK_SECONDS)
     checks = [
         Check(workshop.checks_program, workshop.location.path.name, check.name)
@@ -43,6 +42,12 @@ async def look_at(challenge: Challenge, source: str, run: Run) -> Sitting:
         for check, trial in zip(workshop.checks, trials, strict=True)
     )
     return Sitting(source, outcome, demands)
+
+
+def program_of(challenge: Challenge, source: str, *, traced: bool = False) -> Program:
+    """The learner's file as a program of its own."""
+    clock = Clock.REAL if challenge.snippet.real_clock else Clock.VIRTUAL
+    return Program(source, f"{challenge.id}.py", clock, traced)
 
 
 def workshop_of(challenge: Challenge) -> Workshop:
