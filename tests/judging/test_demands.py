@@ -31,9 +31,14 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Hang:
+    waiting: tuple[Waiting, ...] = ()
+
+
+@dataclass(frozen=True)
 class Ended:
     ending: str = "finished"
-    waiting: tuple[Waiting, ...] = ()
+    hang: Hang | None = None
 
 
 def judged(found, ended=Ended()):
@@ -86,7 +91,11 @@ def test_each_finding_has_its_words(found, standing, why):
 @pytest.mark.parametrize(
     ("ended", "words"),
     [
-        (Ended("stuck", (Waiting("Task-1", 4, "a queue"),)), "Task-1 waits at line 4 for a queue."),
+        (
+            Ended("stuck", Hang((Waiting("Task-1", 4, "a queue"),))),
+            "Task-1 waits at line 4 for a queue.",
+        ),
+        (Ended("stuck"), "nothing can ever wake it"),
         (Ended("endless"), "never stops"),
         (Ended("timed_out"), "its time was up"),
         (Ended("out_of_memory"), "ran out of memory"),
