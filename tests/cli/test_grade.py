@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 BASH = shutil.which("bash") or "/bin/bash"
 RIGHT = """\
 async def total(readings):

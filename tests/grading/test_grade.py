@@ -13,6 +13,8 @@ from asynclearn.grading.submissions import find_submissions
 from asynclearn.sandbox.runner import run
 from tests.grading.conftest import HANDED_IN
 
+pytestmark = pytest.mark.slow
+
 PYTHON = "3.11.0"
 
 

@@ -200,9 +200,10 @@ async def main():
     task = asyncio.create_task(tick())
     await asyncio.to_thread(work)
 asyncio.run(main())
-print(len(ticks) >= 4)
+# The loop gets fewer turns than it wants, as the thread holds the interpreter's lock.
+print(len(ticks) >= 2, since() > 0.35)
 """
-    assert outcome_of(PRELUDE + source).stdout == "True\n"
+    assert outcome_of(PRELUDE + source).stdout == "True True\n"
 
 
 def test_a_thread_of_its_own_making_takes_its_time(outcome_of):
