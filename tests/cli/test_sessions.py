@@ -270,7 +270,7 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
         (("run", "/nowhere.py"), "`/nowhere.py` can't be read: No such file or directory"),
-        (("lesson", "four"), "a valid integer"),
+        (("lesson", "four"), "not a valid int"),
         (("lessen",), "lessen"),
     ],
 )

@@ -61,8 +61,12 @@ async def _find_exam(
     if unfinished is not None and unfinished.exam and _is_there(unfinished.exam):
         desk.terminal.say("You have begun an exam and not handed it in.")
         keys = [("n", "go on with it"), ("o", "begin another one")]
-        if await desk.terminal.choose(keys) == "n":
-            return unfinished
+        try:
+            if await desk.terminal.choose(keys) == "n":
+                return unfinished
+        except EOFError:
+            desk.terminal.say(_Exam(unfinished, desk, Path(unfinished.exam)).way_on)
+            return None
     sitting = begin_sitting(wish, seed, desk, replacing=unfinished, terms=terms)
     if sitting is None:
         return None

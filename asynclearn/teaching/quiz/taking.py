@@ -28,7 +28,11 @@ async def take_quiz(wish: Wish, seed: int, desk: QuizDesk) -> None:
     Each answer is saved before its verdict is shown, so nothing depends on how it ends; a
     KeyboardInterrupt passes through, as the exit code depends on it.
     """
-    sitting = await find_sitting(wish, seed, desk)
+    try:
+        sitting = await find_sitting(wish, seed, desk)
+    except EOFError:
+        desk.terminal.say(GO_ON)
+        return
     if sitting is None:
         return
     quiz = Quiz(sitting, desk)

@@ -364,3 +364,14 @@ def test_a_program_for_another_python_is_not_asked(sit_down, folder):
     quiz(desk)
 
     assert "they need Python >=3.99" in terminal.said()
+
+
+def test_leaving_at_the_offer_to_go_on_keeps_the_set(sit_down):
+    _, desk = sit_down(*answer("gamma", onward="q"))
+    quiz(desk)
+    terminal, desk = sit_down(EOFError)
+
+    quiz(desk)
+
+    assert terminal.seen[-1] == "said: `asynclearn quiz` goes on with this set."
+    assert len(desk.progress.attempts()) == 1
