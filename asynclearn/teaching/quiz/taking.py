@@ -12,6 +12,7 @@ from asynclearn.progress.sitting import Asked, Draft, Sitting
 from asynclearn.teaching.quiz.asking import Item, ask_question
 from asynclearn.teaching.quiz.choosing import Wish
 from asynclearn.teaching.quiz.ending import report_on
+from asynclearn.teaching.quiz.offering import describe_offer, offer
 from asynclearn.teaching.quiz.port import QuizDesk
 from asynclearn.teaching.quiz.selecting import lacks, select_set
 from asynclearn.teaching.turn import Turn
@@ -167,6 +168,8 @@ class Quiz:
             self.say("Nothing of this could be saved.")
         elif not finished:
             self.say(GO_ON)
+        elif (found := offer(self.sitting, self.desk)) is not None:
+            self.say(describe_offer(found))
 
 
 def _unheard(_text: str) -> None:
