@@ -5,81 +5,15 @@ import sys
 
 import pytest
 
+from tests.grading.conftest import CHALLENGE as GRADED
+from tests.grading.conftest import RIGHT
+
 pytestmark = pytest.mark.slow
 
-CHALLENGE = '''\
----
-kind: design
-level: 3
-lesson: 4
-topics: [async-generators]
----
-# Doubled
-
-Write `doubled(stream)`, which yields each item twice as large.
-
-```python
-async def doubled(stream):
-    yield 0
-```
-
-## Checks
-
-```python
-from workshop import expect, learner, source
-
-async def check_each():
-    """Each item comes, twice as large."""
-    rows = source(1, 2)
-    items = [x async for x in learner.doubled(rows.stream)]
-    expect(items, [2, 4], "for 1 and 2 the items are")
-
-async def check_nothing():
-    """Nothing comes of nothing."""
-    rows = source()
-    items = [x async for x in learner.doubled(rows.stream)]
-    expect(items, [], "for an empty source the items are")
-```
-
-## Solution
-
-```python
-async def doubled(stream):
-    async for item in stream:
-        yield 2 * item
-```
-
-## Wrong
-
-```python fails=check_each
-async def doubled(stream):
-    async for item in stream:
-        yield item
-```
-
-> This doubles nothing.
-
-## Wrong
-
-```python fails=check_nothing
-async def doubled(stream):
-    async for item in stream:
-        yield 2 * item
-    yield 0
-```
-
-> One item too many.
-
-## Hint
-
-Loop over the stream.
-
-## Explanation
-
-The loop ends when the stream does.
-'''
-
-RIGHT = "async def doubled(stream):\n    async for item in stream:\n        yield 2 * item\n"
+# That of the graders' tests, with a hint and the usual time.
+CHALLENGE = GRADED.replace("timeout: 1\n", "").replace(
+    "## Explanation", "## Hint\n\nLoop over the stream.\n\n## Explanation"
+)
 WRONG = "async def doubled(stream):\n    async for item in stream:\n        yield item\n"
 ENTER = "\r"
 

@@ -19,6 +19,8 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
     `program` is the path of its file. If this fails, the run must fail: a half changed
     interpreter gives nonsense.
     """
+    with open(program, "rb") as file:
+        source = file.read()
     watchers: list[Watcher] = []
     adopters: list[Adopter] = []
 
@@ -26,7 +28,7 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         for watcher in watchers:
             watcher.idle_for_ever(loop)
 
-    clock = _clock(job, program, idle_for_ever)
+    clock = _clock(job, source, idle_for_ever)
     virtual_seconds = clock.seconds if isinstance(clock, VirtualClock) else None
     recorder = None
     if job["traced"]:
@@ -44,26 +46,21 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
     if recorder is not None:
         watchers.append(recorder)
         adopters.append(recorder)
-        recorder.start()
+        recorder.start(source)
     # What judges a program refuses to look into frames, whoever asks. There the supervisor's own
     # proof has to do.
     if not job["checked"]:
-        watchers.append(HangWatcher(program, REPORT, last_words))
+        watchers.append(HangWatcher(program, source, REPORT, last_words))
     leave_callback(REPORT, program, virtual_seconds)
 
 
 def _clock(
-    job: Mapping[str, Any], program: str, idle_for_ever: Callable[[Any], None]
+    job: Mapping[str, Any], source: bytes, idle_for_ever: Callable[[Any], None]
 ) -> RealClock | VirtualClock:
     if job["clock"] == "real":
         real = RealClock(idle_for_ever)
         real.install()
         return real
     virtual = VirtualClock(idle_for_ever)
-    virtual.install(dates=_mentions(program, b"datetime"))
+    virtual.install(dates=b"datetime" in source)
     return virtual
-
-
-def _mentions(program: str, word: bytes) -> bool:
-    with open(program, "rb") as file:
-        return word in file.read()

@@ -29,18 +29,24 @@ def virtual_line(seconds: float) -> bytes:
     return b'{"what": "virtual", "seconds": %.3f}\n' % seconds
 
 
-def leave_callback(  # noqa: C901 - see above
-    report: int, program: str, virtual_seconds: "Callable[[], float] | None"
-) -> None:
+def at_exit(callback: "Callable[[], None]") -> None:
     """Register it, as the first of all that the program registers, so that it runs last."""
-    import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
-    import sys  # noqa: PLC0415
+    import sys  # noqa: PLC0415 - nothing may stay in the namespace of a module
 
     already = "atexit" in sys.modules
     import atexit  # noqa: PLC0415
 
     if not already:
         del sys.modules["atexit"]  # whose callbacks the interpreter keeps
+    atexit.register(callback)
+
+
+def leave_callback(  # noqa: C901 - see above
+    report: int, program: str, virtual_seconds: "Callable[[], float] | None"
+) -> None:
+    """Register it, as the first of all that the program registers, so that it runs last."""
+    import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
+    import sys  # noqa: PLC0415
 
     opened = os.fstat(report)
     process = os.getpid()
@@ -109,4 +115,4 @@ def leave_callback(  # noqa: C901 - see above
         except BaseException:  # noqa: BLE001, S110
             pass
 
-    atexit.register(tell_quietly)
+    at_exit(tell_quietly)

@@ -15,8 +15,6 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .source import source_of
-
 ASK = getattr(signal, "SIGRTMAX", 64) - 3
 """Sent when the program has used much processor time: does it ever give the loop a turn?"""
 TELL = ASK - 1
@@ -45,10 +43,10 @@ class _Default(int):
 
 
 def listen(
-    path: str, report: int, *, ask: Callable[[Any], None], tell: Callable[[Any], None]
+    source: bytes, report: int, *, ask: Callable[[Any], None], tell: Callable[[Any], None]
 ) -> None:
     """From now on ASK and TELL call these with the running frame, and DUMP writes to the report."""
-    if not _AVAILABLE or deals_with_signals(source_of(path)):
+    if not _AVAILABLE or deals_with_signals(source):
         return
     for number, call in ((ASK, ask), (TELL, tell)):
         handler = _Default(0)

@@ -16,14 +16,16 @@ from .turns import Turns
 class Watcher:
     """The eye on hangs; a `loops.Watcher`. To be made in the main thread, which handles signals."""
 
-    def __init__(self, path: str, report: int, last_words: Callable[[], None]) -> None:
+    def __init__(
+        self, path: str, source: bytes, report: int, last_words: Callable[[], None]
+    ) -> None:
         self._path = path
         self._teller = Teller(report, last_words)
         self._turns = Turns(path, self._teller)
         # Called thousands of times a second: each name looked up would be felt.
         self.between_turns = self._turns.count
         busy = Busy(path, self._teller, self._turns)
-        listen(path, report, ask=busy.asked, tell=self._asked)
+        listen(source, report, ask=busy.asked, tell=self._asked)
 
     def idle_for_ever(self, loop: Any) -> None:  # noqa: ANN401
         """Tell who waits for what. It returns if that can't be told: the loop then waits."""

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from asynclearn.sandbox.inside.report import at_exit
+
 from .generators import Calls
 from .library import Library
 from .ready import Ready, Turns
@@ -40,17 +42,15 @@ class Recorder:
         self._events = Events(self._record, tasks, calls, self._library)
         self._stdout = Stdout(self._record)
 
-    def start(self) -> None:
-        """Record from now on, to the end of the interpreter."""
-        with open(self._record.program, "rb") as file:
-            source = file.read()
+    def start(self, source: bytes) -> None:
+        """Record from now on, to the end of the interpreter; `source` is the program's text."""
         # On 3.12 and later nothing of it shows in a program that does not call for it.
         if not _WATCHES_ITSELF.search(source) and _NEEDS_WATCHING.search(source):
             self._events.start()
         self._stdout.start()
         overlay_os(self._stdout, self.flush, source)
         os.register_at_fork(after_in_child=self._writer.close)
-        _at_exit(self.flush)
+        at_exit(self.flush)
 
     def adopt(self, loop: Any) -> None:  # noqa: ANN401
         """A loop was made."""
@@ -74,13 +74,3 @@ class Recorder:
         """
         self._record.catch_up()
         self._writer.hold_nothing_back()
-
-
-def _at_exit(callback: Callable[[], None]) -> None:
-    """Register it, as the first of all that the program registers, so that it runs last."""
-    already = "atexit" in sys.modules
-    import atexit  # noqa: PLC0415
-
-    if not already:
-        del sys.modules["atexit"]  # whose callbacks the interpreter keeps
-    atexit.register(callback)
