@@ -20,13 +20,18 @@ MAY_IMPORT = {
     "progress": set(),
     "content": {"judging.claim"},
     "explaining": {"sandbox.trace", "sandbox.outcome", "judging"},
-    "teaching": {"content", "sandbox", "judging", "progress", "explaining"},
-    "terminal": {"content", "sandbox.outcome", "judging", "progress", "explaining"},
-    "grading": {"content", "sandbox", "judging"},
+    "running": {"content.course", "sandbox"},
+    "teaching": {"running", "content", "sandbox", "judging", "progress", "explaining"},
+    "terminal": {
+        *("content", "sandbox.outcome", "judging", "progress", "explaining"),
+        "authoring.report",
+    },
+    "authoring": {"running", "content", "sandbox", "judging"},
+    "grading": {"running", "content", "sandbox", "judging"},
     "webpage": {"explaining"},
     "cli": {
         *("__init__", "content", "sandbox", "judging", "progress", "explaining"),
-        *("teaching", "terminal", "grading", "webpage"),
+        *("running", "teaching", "terminal", "authoring", "grading", "webpage"),
     },
 }
 

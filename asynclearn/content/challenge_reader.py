@@ -14,6 +14,7 @@ from asynclearn.content.course import (
     Role,
     Snippet,
 )
+from asynclearn.content.directives import read_allowances
 from asynclearn.content.fences import language
 from asynclearn.content.fields import ChallengeFrontMatter
 from asynclearn.content.front_matter import FrontMatter, read_front_matter
@@ -94,6 +95,8 @@ def parse_challenge(path: Path) -> Challenge:
         python=front.values.python,
         timeout=front.values.timeout,
         needs=front.values.needs,
+        allowances=read_allowances(document),
+        key_lines=tuple(front.lines.items()),
     )
 
 

@@ -1,7 +1,7 @@
 """The nouns of a course, frozen. Every value knows the file and line that it stands on."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
@@ -88,6 +88,15 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """`<!-- asynclearn: allow RULE because REASON -->`: a file breaks a rule knowingly."""
+
+    rule: str
+    reason: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading inside a page, below its title."""
 
@@ -139,6 +148,7 @@ class Part:
     location: Location
     needs: tuple[str, ...] = ()
     """What its programs use beyond the standard library, such as `aiohttp`."""
+    allowances: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +271,14 @@ class Challenge:
     estimate: Estimate | None = None
     python: str | None = None
     timeout: float | None = None
-    needs: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = ()
+    allowances: tuple[Allowance, ...] = ()
+    key_lines: tuple[tuple[str, int], ...] = ()
+    """The keys of the front matter, each with its line."""
+
+    def line_of(self, key: str) -> int:
+        """The line of a key of the front matter; 1 if it is not there."""
+        return dict(self.key_lines).get(key, 1)
 
 
 @dataclass(frozen=True, slots=True)

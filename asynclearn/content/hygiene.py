@@ -1,5 +1,6 @@
 """What holds for every Markdown file of a course, at every depth of lists and quotes."""
 
+from asynclearn.content.directives import check_directive, is_directive
 from asynclearn.content.fences import (
     is_claim_or_program,
     language,
@@ -7,7 +8,7 @@ from asynclearn.content.fences import (
     read_output_fence,
     read_python_fence,
 )
-from asynclearn.content.grammar import ANYWHERE, DIRECTIVE
+from asynclearn.content.grammar import ANYWHERE
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.problems import Problems
 
@@ -96,12 +97,8 @@ def _check_html(node: Node, problems: Problems, *, alone: bool) -> None:
             "a comment stands on lines of its own, at the left margin; move it there",
             "comment-in-text",
         )
-    elif content.removeprefix("<!--").lstrip().startswith(DIRECTIVE):
-        problems.add(
-            node.first,
-            f"no directive is known behind `{DIRECTIVE}`; remove the comment",
-            "unknown-directive",
-        )
+    elif is_directive(node):
+        check_directive(node, problems)
 
 
 def _swallows_the_rest(node: Node) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from asynclearn.content.course import Lesson, Location, Part
+from asynclearn.content.directives import read_allowances
 from asynclearn.content.fields import LessonFrontMatter, PartFrontMatter
 from asynclearn.content.front_matter import read_front_matter
 from asynclearn.content.grammar import LESSON, is_slug
@@ -129,7 +130,14 @@ def _read_front_page(folder: Path, *, there: bool) -> Lesson:
         summary=values.summary,
         outcomes=values.outcomes,
         prerequisites=values.prerequisites,
-        opening=Part(0, "README", values.title, blocks, Location(path, 1)),
+        opening=Part(
+            0,
+            "README",
+            values.title,
+            blocks,
+            Location(path, 1),
+            allowances=read_allowances(document),
+        ),
         parts=(),
         location=Location(path, 1),
     )
@@ -145,4 +153,6 @@ def _read_part(path: Path, number: int) -> Part:
     title, nodes = take_title(body(document), problems)
     blocks = read_blocks(nodes, LESSON, Snippets(document, problems))
     problems.raise_if_any()
-    return Part(number, path.stem, title, blocks, Location(path, 1), needs)
+    return Part(
+        number, path.stem, title, blocks, Location(path, 1), needs, read_allowances(document)
+    )

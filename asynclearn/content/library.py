@@ -70,17 +70,21 @@ def read_lesson(course: Course, number: int) -> Lesson:
             f"there is no lesson {number}; the nearest is {nearest}, "
             f"and `asynclearn list` shows all"
         )
-    _raise_if_any(_repeated_lessons(found))
+    _raise_if_any(repeated_lessons(found))
     return parse_lesson(found[0])
 
 
 def read_lessons(course: Course) -> tuple[Lesson, ...]:
     """All lessons in order, or one ContentError with the problems of all of them."""
-    folders = lesson_folders(course)
-    misnamed = [folder for folder in _folders(course) if folder not in folders]
-    lessons, problems = _read_all(parse_lesson, (*folders, *misnamed))
-    _raise_if_any([*problems, *_repeated_lessons(folders)])
+    lessons, problems = _read_all(parse_lesson, all_lesson_folders(course))
+    _raise_if_any([*problems, *repeated_lessons(lesson_folders(course))])
     return lessons
+
+
+def all_lesson_folders(course: Course) -> tuple[Path, ...]:
+    """The folders of the lessons, then those whose name is none of a lesson's."""
+    folders = lesson_folders(course)
+    return (*folders, *sorted(folder for folder in _folders(course) if folder not in folders))
 
 
 def challenge_files(course: Course) -> tuple[Path, ...]:
@@ -103,7 +107,7 @@ def read_challenge(course: Course, challenge_id: str) -> Challenge:
         meant = guess(challenge_id, (path.stem for path in files))
         fix = f"did you mean `{meant}`?" if meant else "`asynclearn list challenges` shows all"
         raise UsageError(f"there is no challenge `{challenge_id}`; {fix}")
-    _raise_if_any(_repeated_challenges(found))
+    _raise_if_any(repeated_challenges(found))
     return parse_challenge(found[0])
 
 
@@ -111,7 +115,7 @@ def read_challenges(course: Course) -> tuple[Challenge, ...]:
     """All challenges in order, or one ContentError with the problems of all of them."""
     files = challenge_files(course)
     challenges, problems = _read_all(parse_challenge, files)
-    _raise_if_any([*problems, *_repeated_challenges(files)])
+    _raise_if_any([*problems, *repeated_challenges(files)])
     return challenges
 
 
@@ -163,7 +167,8 @@ def _is_hidden(name: str) -> bool:
     return name.startswith((".", "__"))
 
 
-def _repeated_lessons(folders: Iterable[Path]) -> Iterable[Problem]:
+def repeated_lessons(folders: Iterable[Path]) -> Iterable[Problem]:
+    """A problem for each folder whose number is taken."""
     first: dict[int, Path] = {}
     for folder in folders:
         number = lesson_number(folder)
@@ -172,7 +177,8 @@ def _repeated_lessons(folders: Iterable[Path]) -> Iterable[Problem]:
             yield Problem(folder, 1, message, "repeated-lesson")
 
 
-def _repeated_challenges(files: Iterable[Path]) -> Iterable[Problem]:
+def repeated_challenges(files: Iterable[Path]) -> Iterable[Problem]:
+    """A problem for each file whose id is taken."""
     first: dict[str, Path] = {}
     for path in files:
         if first.setdefault(path.stem, path) != path:

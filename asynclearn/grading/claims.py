@@ -20,7 +20,8 @@ from asynclearn.judging.demands import Demand, Standing
 from asynclearn.judging.judge import judge
 from asynclearn.judging.typed import parse_claim
 from asynclearn.judging.wording import describe
-from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
+from asynclearn.running import limits_of, program_of
+from asynclearn.sandbox.outcome import Limits, Outcome, Program
 
 Run = Callable[[Program, Limits], Awaitable[Outcome]]
 Claims = Mapping[tuple[str, str], str]
@@ -55,10 +56,7 @@ async def judge_claim(challenge: Challenge, claims: Claims, run: Run, python: st
         claim = parse_claim(typed)
     except ClaimError as error:
         return Demand(CLAIM, text, Standing.NOT_MET, (str(error),))
-    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
-    program = Program(snippet.program, snippet.location.path.name, clock)
-    seconds = challenge.timeout or Limits().seconds
-    outcome = await run(program, Limits(seconds=seconds))
+    outcome = await run(program_of(snippet), limits_of(challenge))
     verdict = judge(claim, outcome, match_rule(snippet, python))
     if verdict.right:
         return Demand(CLAIM, text, Standing.MET)

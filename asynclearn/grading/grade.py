@@ -10,8 +10,9 @@ from asynclearn.grading.assignment import Assignment, Item
 from asynclearn.grading.claims import judge_claim, read_claims
 from asynclearn.grading.submissions import Submission, read_submission
 from asynclearn.judging.demands import Demand, Standing, judge_demand
-from asynclearn.sandbox.checks.trying import CHECK_SECONDS, try_checks
-from asynclearn.sandbox.outcome import Check, Clock, Limits, Outcome, Program
+from asynclearn.running import check_limits_of, checks_of, learners_program
+from asynclearn.sandbox.checks.trying import try_checks
+from asynclearn.sandbox.outcome import Limits, Outcome, Program
 
 Run = Callable[[Program, Limits], Awaitable[Outcome]]
 
@@ -97,12 +98,8 @@ async def _judge(item: Item, submission: Submission, run: Run, python: str) -> S
 async def _judge_program(
     challenge: Challenge, workshop: Workshop, source: str, run: Run
 ) -> Sequence[Demand]:
-    clock = Clock.REAL if challenge.snippet.real_clock else Clock.VIRTUAL
-    program = Program(source, f"{challenge.id}.py", clock)
-    limits = Limits(seconds=challenge.timeout or CHECK_SECONDS)
-    filename = workshop.location.path.name
-    checks = [Check(workshop.checks_program, filename, check.name) for check in workshop.checks]
-    trials = await try_checks(program, checks, limits, run)
+    program = learners_program(challenge, source)
+    trials = await try_checks(program, checks_of(workshop), check_limits_of(challenge), run)
     return [
         judge_demand(check.name, check.demand, trial.outcome.finding, trial.outcome)
         for check, trial in zip(workshop.checks, trials, strict=True)

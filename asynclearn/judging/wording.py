@@ -56,7 +56,7 @@ def _describe_ending(verdict: Verdict) -> str:
     claimed = _ending_claimed(verdict.claimed_ending)
     if verdict.ending_right:
         return f"You said that it {claimed}, and so it does."
-    return f"You said that it {claimed}; it {_ending_seen(verdict.actual_ending)}."
+    return f"You said that it {claimed}; it {describe_ending_seen(verdict.actual_ending)}."
 
 
 def _ending_claimed(ending: ClaimedEnding) -> str:
@@ -69,7 +69,8 @@ def _ending_claimed(ending: ClaimedEnding) -> str:
             return f"exits with code {ending.exit_code}"
 
 
-def _ending_seen(ending: ActualEnding) -> str:
+def describe_ending_seen(ending: ActualEnding) -> str:
+    """How a run ended, after "it" or "the program"."""
     match ending.word:
         case "raised":
             return f"raised {ending.exception or 'an exception'}"

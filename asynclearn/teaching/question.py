@@ -11,7 +11,8 @@ from asynclearn.judging.judge import judge, same_claim
 from asynclearn.judging.typed import format_claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.progress.attempt import Attempt
-from asynclearn.sandbox.outcome import Clock, Limits, Outcome, Program
+from asynclearn.running import program_of
+from asynclearn.sandbox.outcome import Limits, Outcome, Program
 from asynclearn.teaching.port import Desk
 
 
@@ -51,10 +52,7 @@ async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> An
 
 async def run_snippet(snippet: Snippet, desk: Desk, *, traced: bool = False) -> Outcome:
     """The real run of a course's program. Its tracebacks point into the Markdown."""
-    clock = Clock.REAL if snippet.real_clock else Clock.VIRTUAL
-    return await run_program(
-        Program(snippet.program, snippet.location.path.name, clock, traced), desk
-    )
+    return await run_program(program_of(snippet, traced=traced), desk)
 
 
 async def run_program(program: Program, desk: Desk) -> Outcome:

@@ -90,6 +90,14 @@ def test_a_predict_challenge(challenge):
         ),
         python=">=3.11",
         timeout=2.5,
+        key_lines=(
+            ("kind", 2),
+            ("level", 3),
+            ("lesson", 4),
+            ("topics", 5),
+            ("python", 6),
+            ("timeout", 7),
+        ),
     )
 
 

@@ -155,7 +155,10 @@ def test_html_in_a_long_paragraph_is_told_by_its_own_line(part_refusals):
 
 def test_an_unknown_directive_is_refused(part_refusals):
     assert part_refusals("<!-- asynclearn: skip -->\n") == [
-        "page.md:3: no directive is known behind `asynclearn:`; remove the comment"
+        (
+            "page.md:3: only `allow` is known behind `asynclearn:`; "
+            "write `<!-- asynclearn: allow RULE because REASON -->`, or remove it"
+        )
     ]
 
 

@@ -10,12 +10,13 @@ from asynclearn.errors import ProgressError, UsageError
 from asynclearn.explaining.tell import tell
 from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Attempt
+from asynclearn.running import learners_program
 from asynclearn.teaching.port import Key
 from asynclearn.teaching.question import Question, ask, run_program, run_snippet
 from asynclearn.teaching.story import NOT_RECORDED
 from asynclearn.teaching.workshop.mistakes import known_mistake
 from asynclearn.teaching.workshop.port import Workbench
-from asynclearn.teaching.workshop.sitting import Sitting, look_at, program_of, workshop_of
+from asynclearn.teaching.workshop.sitting import Sitting, look_at, workshop_of
 from asynclearn.teaching.workshop.workspace import Work, shown, starter
 
 
@@ -180,7 +181,7 @@ class _Workshop:
 
     async def show_story(self, source: str) -> None:
         """What happened when the program ran: it is run once more, recorded."""
-        program = program_of(self.challenge, source, traced=True)
+        program = learners_program(self.challenge, source, traced=True)
         outcome = await run_program(program, self.desk)
         if outcome.trace is None:
             self.bench.say(NOT_RECORDED)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from asynclearn.content.course import Challenge, Workshop
 from asynclearn.judging.demands import Demand, all_met, judge_demand
-from asynclearn.sandbox.checks.trying import CHECK_SECONDS, try_checks
-from asynclearn.sandbox.outcome import Check, Clock, Limits, Outcome, Program
+from asynclearn.running import check_limits_of, checks_of, learners_program
+from asynclearn.sandbox.checks.trying import try_checks
+from asynclearn.sandbox.outcome import Outcome
 from asynclearn.teaching.port import Run
 
 
@@ -28,12 +29,9 @@ class Sitting:
 async def look_at(challenge: Challenge, source: str, run: Run) -> Sitting:
     """Run a program as it is, and with every check, each in a fresh run."""
     workshop = workshop_of(challenge)
-    program = program_of(challenge, source)
-    limits = Limits(seconds=challenge.timeout or CHECK_SECONDS)
-    checks = [
-        Check(workshop.checks_program, workshop.location.path.name, check.name)
-        for check in workshop.checks
-    ]
+    program = learners_program(challenge, source)
+    limits = check_limits_of(challenge)
+    checks = checks_of(workshop)
     outcome, trials = await asyncio.gather(
         run(program, limits), try_checks(program, checks, limits, run)
     )
@@ -42,12 +40,6 @@ async def look_at(challenge: Challenge, source: str, run: Run) -> Sitting:
         for check, trial in zip(workshop.checks, trials, strict=True)
     )
     return Sitting(source, outcome, demands)
-
-
-def program_of(challenge: Challenge, source: str, *, traced: bool = False) -> Program:
-    """The learner's file as a program of its own."""
-    clock = Clock.REAL if challenge.snippet.real_clock else Clock.VIRTUAL
-    return Program(source, f"{challenge.id}.py", clock, traced)
 
 
 def workshop_of(challenge: Challenge) -> Workshop:

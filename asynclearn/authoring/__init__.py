@@ -1,0 +1,14 @@
+"""For instructors: whether what a course file claims is true, and is a good question.
+
+    selection   which files are meant: a course, a folder, a file
+    page        one file that was read: what all rules look at
+    rule        a rule: its name, how much weight it has, how it looks
+    rules/      the rules themselves, by what they look at; `ALL` is the table of them
+    allowances  the rules that a file switches off, with a reason
+    check       the flow: read, look, run, judge, look again -> a Report
+    report      what came of it
+    explain     the page that explains a rule, from `explanations/`
+
+Returns problems and prints nothing. Imports content, judging and the sandbox; the command line
+imports it.
+"""

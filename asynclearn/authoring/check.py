@@ -1,0 +1,228 @@
+"""The flow of `asynclearn check`: each file is read, looked at, run, and judged.
+
+A few files are under way at a time, and what is kept of each afterwards is small: so the memory
+does not grow with the course, and the interpreter reads one file while the programs of another
+run. Only what is looked at beside each other (`CourseRule`) waits for the end.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from asynclearn.authoring.allowances import heard
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.reading import Reading, read, repeated
+from asynclearn.authoring.report import Allowed, Counts, Found, Report, Weight, report_of
+from asynclearn.authoring.rule import (
+    CourseRule,
+    Mark,
+    PageRule,
+    Rule,
+    SeenRule,
+    TriedRule,
+)
+from asynclearn.authoring.rules import ALL
+from asynclearn.authoring.seen import Seen, Tried
+from asynclearn.authoring.selection import Selection
+from asynclearn.authoring.summary import Summary, summary_of
+from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
+from asynclearn.content.expected import fits
+from asynclearn.errors import Problem
+from asynclearn.running import check_limits_of, checks_of, learners_program, limits_of, program_of
+from asynclearn.sandbox.checks.trying import try_checks
+from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+
+Run = Callable[[Program, Limits], Awaitable[Outcome]]
+
+_AT_ONCE = 8
+"""How many files are under way. The sandbox gives their runs turns; this bounds the memory."""
+
+
+@dataclass(frozen=True)
+class Python:
+    """An interpreter that programs run on."""
+
+    version: str
+    """Such as `3.13.0`."""
+    run: Run
+    _lacks: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    async def missing(self, needs: Sequence[str]) -> tuple[str, ...]:
+        """The packages among `needs` that it can't import."""
+        return tuple([need for need in needs if await self._is_missing(need)])
+
+    async def _is_missing(self, need: str) -> bool:
+        if need not in self._lacks:
+            outcome = await self.run(Program(f"import {need}"), Limits())
+            self._lacks[need] = outcome.ending is not Ending.FINISHED
+        return need != _LOOPBACK and self._lacks[need]
+
+
+_LOOPBACK = "loopback"
+"""The one need that is no package: the sandbox meets it."""
+
+
+async def check(
+    selection: Selection,
+    pythons: Sequence[Python],
+    *,
+    rules: Sequence[Rule] = ALL,
+    done: Callable[[], None] = lambda: None,
+) -> Report:
+    """Check what is selected, on each of the interpreters; `done` is called after each unit."""
+    checking = _Checking(selection, pythons, rules, done)
+    waiting = iter(units(selection))
+
+    async def work() -> None:
+        for unit in waiting:
+            await checking.look_at(unit)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(_AT_ONCE):
+            group.create_task(work())
+    checking.look_at_the_course()
+    return checking.report()
+
+
+def units(selection: Selection) -> tuple[Path, ...]:
+    """The challenge files and lesson folders to read, of which `done` counts each."""
+    return (*selection.challenges, *selection.lessons)
+
+
+class _Checking:
+    """A check under way."""
+
+    def __init__(
+        self,
+        selection: Selection,
+        pythons: Sequence[Python],
+        rules: Sequence[Rule],
+        done: Callable[[], None],
+    ) -> None:
+        self._selection = selection
+        self._pythons = pythons
+        self._rules = rules
+        self._done = done
+        self._looked = {rule.name for rule in rules}
+        self._summaries: list[Summary] = []
+        self._found: dict[Path, list[Found]] = defaultdict(list)
+        self._allowances: dict[Path, tuple[Allowance, ...]] = {}
+        self._skipped: list[Problem] = []
+        self._counts = Counts()
+
+    async def look_at(self, unit: Path) -> None:
+        """Read a challenge or a lesson, and look at those of its pages that are meant."""
+        reading = read(unit)
+        self._summaries += map(summary_of, reading.pages)
+        if self._selection.touches(unit):
+            self._add_unreadable(reading)
+        meant = [page for page in reading.pages if self._selection.means(page.path)]
+        for page in meant:
+            self._counts += Counts(files=1, snippets=len(page.snippets))
+            self._allowances[page.path] = page.allowances
+            self._found[page.path] += self._still(page)
+            self._found[page.path] += await self._moving(page)
+        self._done()
+
+    def look_at_the_course(self) -> None:
+        """Look at the pages beside each other."""
+        meant = self._selection.means
+        for problem in repeated(self._selection):
+            if meant(problem.path):
+                self._found[problem.path].append(Found(problem, Weight.ERROR))
+        for summary in self._summaries:
+            if meant(summary.path):
+                self._found[summary.path] += self._beside(summary)
+
+    def report(self) -> Report:
+        """All that was found, but for what the files allow."""
+        left: list[Found] = []
+        allowed: list[Allowed] = []
+        for path, found in self._found.items():
+            heard_of = heard(self._allowances.get(path, ()), found, self._looked)
+            left += heard_of[0]
+            allowed += heard_of[1]
+        return report_of(left, allowed, self._skipped, self._counts)
+
+    def _add_unreadable(self, reading: Reading) -> None:
+        problems = [each for each in reading.problems if self._selection.means(each.path)]
+        for problem in problems:
+            self._found[problem.path].append(Found(problem, Weight.ERROR))
+        self._counts += Counts(files=len({problem.path for problem in problems}))
+
+    def _still(self, page: Page) -> Iterator[Found]:
+        for rule in self._rules:
+            if isinstance(rule, PageRule):
+                yield from _marked(rule, page.path, rule.find(page))
+
+    def _beside(self, summary: Summary) -> Iterator[Found]:
+        for rule in self._rules:
+            if isinstance(rule, CourseRule):
+                yield from _marked(rule, summary.path, rule.find(summary, self._summaries))
+
+    async def _moving(self, page: Page) -> list[Found]:
+        found: list[Found] = []
+        for python in self._pythons:
+            if not self._can_run(page, python, await python.missing(page.needs)):
+                continue
+            seen, tried = await asyncio.gather(self._see(page, python), self._try(page, python))
+            for rule in self._rules:
+                if isinstance(rule, SeenRule):
+                    found += _marked(rule, page.path, rule.find(page, seen))
+                elif isinstance(rule, TriedRule) and tried is not None:
+                    found += _marked(rule, page.path, rule.find(page, tried))
+        return found
+
+    def _can_run(self, page: Page, python: Python, missing: Sequence[str]) -> bool:
+        """Whether the programs of a page can run on this Python; else it is noted why not."""
+        challenge = page.challenge
+        if challenge is not None and not fits(challenge.python, python.version):
+            message = f"not run on Python {python.version}, as it asks for `{challenge.python}`"
+        elif missing:
+            packages = " ".join(missing)
+            message = (
+                f"not run on Python {python.version}, which lacks what the file needs; "
+                f"`pip install {packages}`"
+            )
+        else:
+            return True
+        self._skipped.append(Problem(page.path, 1, message, "skipped"))
+        return False
+
+    async def _see(self, page: Page, python: Python) -> Seen:
+        limits = limits_of(page.challenge)
+
+        async def outcome(snippet: Snippet) -> Outcome:
+            return await python.run(program_of(snippet), limits)
+
+        outcomes = await asyncio.gather(*map(outcome, page.run))
+        self._counts += Counts(runs=len(page.run))
+        places = (snippet.location for snippet in page.run)
+        return Seen(python.version, dict(zip(places, outcomes, strict=True)))
+
+    async def _try(self, page: Page, python: Python) -> Tried | None:
+        challenge, workshop = page.challenge, page.workshop
+        if challenge is None or workshop is None:
+            return None
+        programs = (challenge.snippet, *workshop.solutions, *(w.snippet for w in workshop.wrong))
+        failed = [_failed(challenge, workshop, program, python) for program in programs]
+        names = await asyncio.gather(*failed)
+        self._counts += Counts(runs=len(programs) * len(workshop.checks))
+        places = (program.location for program in programs)
+        return Tried(python.version, dict(zip(places, names, strict=True)))
+
+
+async def _failed(
+    challenge: Challenge, workshop: Workshop, snippet: Snippet, python: Python
+) -> frozenset[str]:
+    program = learners_program(challenge, snippet.source)
+    limits = check_limits_of(challenge)
+    trials = await try_checks(program, checks_of(workshop), limits, python.run)
+    return frozenset(trial.name for trial in trials if not trial.met)
+
+
+def _marked(rule: Rule, path: Path, marks: Iterable[Mark]) -> Iterator[Found]:
+    for mark in marks:
+        yield Found(Problem(path, mark.line, mark.message, rule.name), rule.weight)

@@ -1,0 +1,51 @@
+"""A challenge file or a lesson's folder -> its pages, and what is wrong with the others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.selection import Selection
+from asynclearn.content.library import (
+    parse_challenge,
+    parse_lesson,
+    repeated_challenges,
+    repeated_lessons,
+)
+from asynclearn.errors import ContentError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of one challenge file, or of one lesson."""
+
+    pages: tuple[Page, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Why the file, or the lesson, can't be read."""
+    files: int = 1
+
+
+def read(path: Path) -> Reading:
+    """Read a challenge, or a lesson if it is a folder."""
+    if path.is_dir():
+        return _read_lesson(path)
+    try:
+        return Reading((Page(path, challenge=parse_challenge(path)),))
+    except ContentError as error:
+        return Reading(problems=error.problems)
+
+
+def repeated(selection: Selection) -> Iterator[Problem]:
+    """The ids and numbers of a course that are taken twice."""
+    yield from repeated_challenges(selection.challenges)
+    yield from repeated_lessons(selection.lessons)
+
+
+def _read_lesson(folder: Path) -> Reading:
+    try:
+        lesson = parse_lesson(folder)
+    except ContentError as error:
+        files = {problem.path for problem in error.problems}
+        return Reading(problems=error.problems, files=len(files))
+    pages = tuple(Page(part.location.path, part=part, lesson=lesson) for part in lesson.pages)
+    return Reading(pages, files=len(pages))

@@ -1,0 +1,54 @@
+"""What a rule is. The rules are in `rules/`, the engine that asks them in `check`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.report import Weight
+from asynclearn.authoring.seen import Seen, Tried
+from asynclearn.authoring.summary import Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place where a rule is broken."""
+
+    line: int
+    message: str
+    """What is wrong, then what to do; the command in backticks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, known by its name; `explanations/` has a section for each."""
+
+    name: str
+    weight: Weight = Weight.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class PageRule(Rule):
+    """Looks at a file without running anything."""
+
+    find: Callable[[Page], Iterable[Mark]] = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenRule(Rule):
+    """Looks at a file and at what its programs did."""
+
+    find: Callable[[Page, Seen], Iterable[Mark]] = lambda *_: ()
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRule(Rule):
+    """Looks at a workshop and at how its own solutions did in its checks."""
+
+    find: Callable[[Page, Tried], Iterable[Mark]] = lambda *_: ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRule(Rule):
+    """Looks at a file beside all others of its course; of each there is only its summary."""
+
+    find: Callable[[Summary, Sequence[Summary]], Iterable[Mark]] = lambda *_: ()

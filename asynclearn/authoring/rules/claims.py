@@ -1,0 +1,161 @@
+"""What the author claims, held against the run."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.rule import Mark, SeenRule
+from asynclearn.authoring.seen import Seen
+from asynclearn.content.course import ExpectedOutput, Kind, Role, Snippet, Stream
+from asynclearn.content.expected import expected_on
+from asynclearn.errors import ClaimError
+from asynclearn.judging.claim import Claim, Finish, MatchRule
+from asynclearn.judging.estimate import Measurement, parse_number
+from asynclearn.judging.judge import judge
+from asynclearn.judging.phrases import counted, quoted
+from asynclearn.judging.verdict import LineKind, LineVerdict, Verdict
+from asynclearn.judging.wording import describe_ending_seen
+from asynclearn.sandbox.outcome import Ending, Outcome
+
+_FIX = "run `asynclearn check --update` to write what it prints, or mend the program"
+
+
+def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
+    for snippet, outcome in _ran(page, seen):
+        for stream in Stream:
+            expected = expected_on(snippet, seen.python, stream)
+            if expected is None:
+                continue
+            verdict = verdict_on(expected, snippet, outcome, seen.python)
+            if not verdict.right:
+                why = _difference(verdict, stream)
+                message = f"on Python {seen.python} {why}; {_FIX}"
+                yield Mark(expected.location.line, message)
+
+
+def verdict_on(
+    expected: ExpectedOutput, snippet: Snippet, outcome: Outcome, python: str
+) -> Verdict:
+    """An author's claim held against the run. How it ends is claimed with stdout only."""
+    if expected.stream is Stream.STDOUT:
+        return judge(expected.claim, outcome, expected.rule)
+    on_stdout = expected_on(snippet, python)
+    claim = expected.claim
+    if on_stdout is not None:
+        claim = replace(claim, ending=on_stdout.claim.ending)
+    verdict = judge(claim, replace(outcome, stdout=outcome.stderr), MatchRule.CONTAINS)
+    return verdict if on_stdout is not None else replace(verdict, ending_right=True)
+
+
+def _right_after_all(page: Page, seen: Seen) -> Iterator[Mark]:
+    for snippet, outcome in _ran(page, seen):
+        expected = expected_on(snippet, seen.python)
+        rule = MatchRule.EXACT if expected is None else expected.rule
+        for wrong in snippet.wrong:
+            if judge(wrong.claim, outcome, rule).right:
+                message = (
+                    f"on Python {seen.python} this `output wrong` is right; "
+                    "change it, or have the program print something else"
+                )
+                yield Mark(wrong.location.line, message)
+
+
+def _unclaimed_ending(page: Page, seen: Seen) -> Iterator[Mark]:
+    for snippet, outcome in _ran(page, seen):
+        claimed = any(each.stream is Stream.STDOUT for each in snippet.expected)
+        if not claimed and outcome.ending is not Ending.FINISHED:
+            ended = describe_ending_seen(judge(Claim(""), outcome).actual_ending)
+            message = (
+                f"on Python {seen.python} the program {ended}, and nothing says so; "
+                "claim it with an `output` fence below, or mend the program"
+            )
+            yield Mark(snippet.location.line, message)
+
+
+def _no_number(page: Page, seen: Seen) -> Iterator[Mark]:
+    for snippet, outcome in _estimated(page, seen):
+        if _measured(outcome) is None:
+            last = quoted((outcome.stdout.split() or [""])[-1])
+            message = (
+                f"the last line that an `estimate` prints is the truth, and {last} is no number; "
+                "print the number alone"
+            )
+            yield Mark(snippet.location.line, message)
+
+
+def _choices(page: Page, seen: Seen) -> Iterator[Mark]:
+    for _, outcome in _estimated(page, seen):
+        challenge, measured = page.challenge, _measured(outcome)
+        if challenge is None or challenge.estimate is None or measured is None:
+            continue
+        estimate = challenge.estimate
+        right = [
+            choice
+            for choice in estimate.choices
+            if Measurement(choice, measured, estimate.unit, estimate.within).right
+        ]
+        if estimate.choices and len(right) != 1:
+            message = (
+                f"here {measured:g} {estimate.unit} are measured, and {len(right)} of the choices "
+                f"are within a factor of {estimate.within:g}; have one that is"
+            )
+            yield Mark(challenge.line_of("choices"), message)
+
+
+def _ran(page: Page, seen: Seen) -> Iterator[tuple[Snippet, Outcome]]:
+    for snippet in page.run:
+        if snippet.location in seen.outcomes:
+            yield snippet, seen.outcomes[snippet.location]
+
+
+def _estimated(page: Page, seen: Seen) -> Iterator[tuple[Snippet, Outcome]]:
+    challenge = page.challenge
+    if challenge is not None and challenge.kind is Kind.ESTIMATE:
+        for snippet, outcome in _ran(page, seen):
+            if snippet.role is Role.RUN and snippet == challenge.snippet:
+                yield snippet, outcome
+
+
+def _measured(outcome: Outcome) -> float | None:
+    lines = outcome.stdout.strip().splitlines()
+    try:
+        return parse_number(lines[-1]) if lines else None
+    except ClaimError:
+        return None
+
+
+def _difference(verdict: Verdict, stream: Stream) -> str:
+    """What keeps a claim from being true, the first difference in full."""
+    wrong = [line for line in verdict.lines if line.kind is not LineKind.SAME]
+    if not wrong:
+        claimed = verdict.claimed_ending
+        finishes = claimed.finish is Finish.FINISHES
+        said = "to finish" if finishes else f"`{claimed}`"
+        return f"the program {describe_ending_seen(verdict.actual_ending)}, claimed is {said}"
+    more = f" (and {counted(len(wrong) - 1, 'more difference')})" if len(wrong) > 1 else ""
+    return f"{stream.value} differs: {_first(wrong[0])}{more}"
+
+
+def _first(line: LineVerdict) -> str:
+    match line.kind:
+        case LineKind.CHANGED:
+            return (
+                f"line {line.claimed_number} is claimed as {quoted(line.claimed)}, "
+                f"printed is {quoted(line.actual)}"
+            )
+        case LineKind.MISSING:
+            return f"line {line.actual_number}, {quoted(line.actual)}, is not claimed"
+        case LineKind.EXTRA:
+            return f"line {line.claimed_number}, {quoted(line.claimed)}, is not printed"
+        case _:
+            claimed = line.claimed if line.claimed is not None else line.actual
+            return f"{quoted(claimed)} is out of order"
+
+
+RULES = (
+    SeenRule("wrong-output", find=_wrong_output),
+    SeenRule("right-after-all", find=_right_after_all),
+    SeenRule("unclaimed-ending", find=_unclaimed_ending),
+    SeenRule("estimate-without-number", find=_no_number),
+    SeenRule("estimate-choices", find=_choices),
+)

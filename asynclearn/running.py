@@ -1,0 +1,39 @@
+"""What of a course is run, and within which limits: content's nouns -> the sandbox's.
+
+Its own module, as the flows, grading and authoring all ask it and may not ask each other.
+"""
+
+from asynclearn.content.course import Challenge, Snippet, Workshop
+from asynclearn.sandbox.checks.trying import CHECK_SECONDS
+from asynclearn.sandbox.outcome import Check, Clock, Limits, Program
+
+
+def program_of(snippet: Snippet, *, traced: bool = False) -> Program:
+    """A course's own program. Its tracebacks point into the Markdown."""
+    return Program(snippet.program, snippet.location.path.name, _clock(snippet), traced)
+
+
+def learners_program(challenge: Challenge, source: str, *, traced: bool = False) -> Program:
+    """What somebody wrote for a challenge, as a program of its own."""
+    return Program(source, f"{challenge.id}.py", _clock(challenge.snippet), traced)
+
+
+def checks_of(workshop: Workshop) -> tuple[Check, ...]:
+    """What a program is tried with."""
+    filename = workshop.location.path.name
+    return tuple(Check(workshop.checks_program, filename, each.name) for each in workshop.checks)
+
+
+def limits_of(challenge: Challenge | None) -> Limits:
+    """The limits of one run of a challenge's program; of a lesson's for None."""
+    timeout = None if challenge is None else challenge.timeout
+    return Limits() if timeout is None else Limits(seconds=timeout)
+
+
+def check_limits_of(challenge: Challenge) -> Limits:
+    """The limits of one check of what somebody wrote."""
+    return Limits(seconds=challenge.timeout or CHECK_SECONDS)
+
+
+def _clock(snippet: Snippet) -> Clock:
+    return Clock.REAL if snippet.real_clock else Clock.VIRTUAL
