@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "authoring": {"running", "content", "sandbox", "judging"},
     "grading": {"running", "content", "sandbox", "judging"},
     "webpage": {"explaining"},
+    "pytest_plugin": {"authoring", "sandbox"},
     "cli": {
         *("__init__", "content", "sandbox", "judging", "progress", "explaining"),
         *("running", "teaching", "terminal", "authoring", "grading", "webpage"),

@@ -35,6 +35,7 @@ from asynclearn.sandbox.checks.trying import try_checks
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 
 Run = Callable[[Program, Limits], Awaitable[Outcome]]
+Watch = Callable[[Page, Seen], None]
 
 _AT_ONCE = 8
 """How many files are under way. The sandbox gives their runs turns; this bounds the memory."""
@@ -69,15 +70,20 @@ async def check(
     pythons: Sequence[Python],
     *,
     rules: Sequence[Rule] = ALL,
+    watch: Watch = lambda *_: None,
     done: Callable[[], None] = lambda: None,
 ) -> Report:
-    """Check what is selected, on each of the interpreters; `done` is called after each unit."""
-    checking = _Checking(selection, pythons, rules, done)
-    waiting = iter(units(selection))
+    """Check what is selected, on each of the interpreters.
+
+    `watch` is called with what was seen of each page on each of them, `done` after each unit.
+    """
+    checking = _Checking(selection, pythons, rules, watch)
+    waiting = iter(units(selection, rules))
 
     async def work() -> None:
         for unit in waiting:
             await checking.look_at(unit)
+            done()
 
     async with asyncio.TaskGroup() as group:
         for _ in range(_AT_ONCE):
@@ -86,9 +92,14 @@ async def check(
     return checking.report()
 
 
-def units(selection: Selection) -> tuple[Path, ...]:
-    """The challenge files and lesson folders to read, of which `done` counts each."""
-    return (*selection.challenges, *selection.lessons)
+def units(selection: Selection, rules: Sequence[Rule] = ALL) -> tuple[Path, ...]:
+    """The challenge files and lesson folders to read, of which `done` counts each.
+
+    Those that are not meant are only read for rules that look at files beside each other.
+    """
+    beside = any(isinstance(rule, CourseRule) for rule in rules)
+    every = (*selection.challenges, *selection.lessons)
+    return tuple(unit for unit in every if beside or selection.touches(unit))
 
 
 class _Checking:
@@ -99,12 +110,12 @@ class _Checking:
         selection: Selection,
         pythons: Sequence[Python],
         rules: Sequence[Rule],
-        done: Callable[[], None],
+        watch: Watch,
     ) -> None:
         self._selection = selection
         self._pythons = pythons
         self._rules = rules
-        self._done = done
+        self._watch = watch
         self._looked = {rule.name for rule in rules}
         self._summaries: list[Summary] = []
         self._found: dict[Path, list[Found]] = defaultdict(list)
@@ -124,7 +135,6 @@ class _Checking:
             self._allowances[page.path] = page.allowances
             self._found[page.path] += self._still(page)
             self._found[page.path] += await self._moving(page)
-        self._done()
 
     def look_at_the_course(self) -> None:
         """Look at the pages beside each other."""
@@ -168,6 +178,7 @@ class _Checking:
             if not self._can_run(page, python, await python.missing(page.needs)):
                 continue
             seen, tried = await asyncio.gather(self._see(page, python), self._try(page, python))
+            self._watch(page, seen)
             for rule in self._rules:
                 if isinstance(rule, SeenRule):
                     found += _marked(rule, page.path, rule.find(page, seen))

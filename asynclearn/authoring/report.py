@@ -57,6 +57,18 @@ class Report:
         return not self.errors
 
 
+def joined(reports: Iterable[Report]) -> Report:
+    """Reports on different courses as one."""
+    every = tuple(reports)
+    return Report(
+        errors=tuple(each for report in every for each in report.errors),
+        advice=tuple(each for report in every for each in report.advice),
+        allowed=tuple(each for report in every for each in report.allowed),
+        skipped=tuple(each for report in every for each in report.skipped),
+        counts=sum((report.counts for report in every), Counts()),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was found in a file, before its allowances are heard."""

@@ -12,6 +12,7 @@ import typer
 
 from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
+from asynclearn.cli.check_options import check
 from asynclearn.cli.listing import What
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
@@ -147,6 +148,7 @@ def challenge(  # noqa: PLR0913 - one for each option
 
 
 app.command()(quiz)
+app.command()(check)
 app.add_typer(progress)
 
 
@@ -251,32 +253,6 @@ def grade_(  # noqa: PLR0913 - one for each option
         raise typer.Exit(start_gradescope(context.obj, init_gradescope))
     wishes = Wishes(format_named(form), assignment, output, python, trust)
     raise typer.Exit(grade_submissions(context.obj, submissions, wishes))
-
-
-@app.command("check")
-def check_(
-    context: typer.Context,
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Courses, folders or files; else the course."),
-    ] = None,
-    *,
-    explain: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Say what a rule is about.")
-    ] = None,
-    trust: Trust = False,
-) -> None:
-    """Check that what a course claims is true, and that its questions are good ones.
-
-    The exit code is 1 if there are errors.
-
-    Example: asynclearn check challenges/my-challenge.md
-    """
-    from asynclearn.cli.check import Wishes, check_files, explain_rule  # noqa: PLC0415
-
-    if explain is not None:
-        raise typer.Exit(explain_rule(context.obj, explain))
-    raise typer.Exit(check_files(context.obj, paths or (), Wishes(trust=trust)))
 
 
 @app.command()

@@ -2,26 +2,47 @@
 
 import asyncio
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from asynclearn.authoring.check import Python, check, units
-from asynclearn.authoring.explain import explain
-from asynclearn.authoring.report import Report
+from asynclearn.authoring.explain import explain, explanations
+from asynclearn.authoring.formats import Format, as_github, as_json
+from asynclearn.authoring.report import Report, joined
 from asynclearn.authoring.selection import Selection, select
+from asynclearn.authoring.update import Update, Updates
 from asynclearn.cli.settings import Settings
 from asynclearn.cli.trust import ask_for_trust, subject_of_course
+from asynclearn.content.problems import one_of
+from asynclearn.errors import UsageError
+from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.terminal.bar import progress_bar
+from asynclearn.terminal.changes import show_change
 from asynclearn.terminal.problems import show_report
+
+EVERY_RULE = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the options of the command say."""
 
+    form: Format = Format.TEXT
+    update: bool = False
+    yes: bool = False
+    """Whether to update without asking."""
     trust: bool = False
+
+
+def format_named(name: str) -> Format:
+    """The format of this name. Raises UsageError."""
+    try:
+        return Format(name)
+    except ValueError:
+        raise UsageError(f"`--format {name}` is not known; write {one_of(Format)}") from None
 
 
 def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> int:
@@ -30,25 +51,68 @@ def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> in
     selections = select(paths, settings.find_course())
     for selection in selections:
         _ask_for_trust(selection, wishes)
-    reports = asyncio.run(_check_all(selections, settings))
-    for report in reports:
-        show_report(report, settings.console(), plain=settings.plain)
-    return 0 if all(report.ok for report in reports) else 1
+    updates = Updates()
+    report = asyncio.run(_check_all(selections, settings, updates))
+    if wishes.update and _update(list(updates.made()), settings, wishes):
+        report = asyncio.run(_check_all(selections, settings, Updates()))
+    _show(report, settings, wishes.form)
+    return 0 if report.ok else 1
 
 
 def explain_rule(settings: Settings, rule: str) -> int:
-    """Print the page of a rule."""
+    """Print the page of a rule, or the names of all rules."""
     from asynclearn.terminal.prose import PageMarkdown  # noqa: PLC0415
 
-    settings.console().print(PageMarkdown(explain(rule), plain=settings.plain))
+    if rule == EVERY_RULE:
+        print("\n".join(name for name, _ in explanations()))
+    else:
+        page = f"# {rule}\n\n{explain(rule)}"
+        settings.console().print(PageMarkdown(page, plain=settings.plain))
     return 0
 
 
-async def _check_all(selections: Sequence[Selection], settings: Settings) -> list[Report]:
+async def _check_all(
+    selections: Sequence[Selection], settings: Settings, updates: Updates
+) -> Report:
     pythons = [Python(platform.python_version(), run)]
     total = sum(len(units(selection)) for selection in selections)
     with progress_bar("Checking", total, plain=settings.plain) as done:
-        return [await check(selection, pythons, done=done) for selection in selections]
+        return joined(
+            [await check(each, pythons, watch=updates.watch, done=done) for each in selections]
+        )
+
+
+def _update(made: Sequence[Update], settings: Settings, wishes: Wishes) -> bool:
+    """Show what would be written, and write it if it is wanted. Whether it was."""
+    # What a tool reads from stdout is the report alone.
+    console = settings.console() if wishes.form is Format.TEXT else settings.notices()
+    for update in made:
+        show_change(update.path, update.before, update.after, console)
+    if not made or not (wishes.yes or _wanted(len(made))):
+        return False
+    for update in made:
+        update.write()
+    return True
+
+
+def _wanted(files: int) -> bool:
+    if not sys.stdin.isatty():
+        raise UsageError("nothing is written unasked; add `--yes` to write the changes above")
+    try:
+        answer = input(f"Write this into {counted(files, 'file')}? Type yes: ")
+    except EOFError:
+        return False
+    return answer.strip().casefold() in ("y", "yes")
+
+
+def _show(report: Report, settings: Settings, form: Format) -> None:
+    match form:
+        case Format.JSON:
+            sys.stdout.write(as_json(report))
+        case Format.GITHUB:
+            sys.stdout.write(as_github(report))
+        case Format.TEXT:
+            show_report(report, settings.console())
 
 
 def _ask_for_trust(selection: Selection, wishes: Wishes) -> None:

@@ -40,6 +40,12 @@ class Settings:
 
         return make_console(plain=self.plain)
 
+    def notices(self) -> "Console":
+        """Where to print what is not for the reader of stdout."""
+        from asynclearn.terminal.theme import make_console  # noqa: PLC0415
+
+        return make_console(plain=self.plain, stderr=True)
+
     @contextmanager
     def terminal(self) -> "Iterator[Terminal]":
         """Where to show and ask."""

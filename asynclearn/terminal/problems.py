@@ -1,4 +1,4 @@
-"""What a check found, as lines of `path:line: message [rule]`, and one line that sums up."""
+"""What a check found: lines of `path:line: message [rule]`, and one line that sums up."""
 
 from collections.abc import Iterable
 
@@ -10,10 +10,9 @@ from asynclearn.errors import Problem
 from asynclearn.judging.phrases import counted
 
 
-def show_report(report: Report, console: Console, *, plain: bool) -> None:
+def show_report(report: Report, console: Console) -> None:
     """Print all problems, then the sum."""
-    del plain
-    _show("", report.errors, "bad", console)
+    _show("", report.errors, "wrong", console)
     _show("advice: ", report.advice, "quiet", console)
     _show("skipped: ", report.skipped, "quiet", console)
     counts = report.counts
@@ -25,7 +24,7 @@ def show_report(report: Report, console: Console, *, plain: bool) -> None:
     if report.errors:
         console.print(Text(f"{counted(len(report.errors), 'error')}{advice} in {looked}."))
     else:
-        console.print(Text(f"All is true: {looked}{advice}.", style="good"))
+        console.print(Text(f"All is true: {looked}{advice}.", style="right"))
 
 
 def _show(kind: str, problems: Iterable[Problem], style: str, console: Console) -> None:

@@ -65,13 +65,15 @@ SYNTAX = ANSISyntaxTheme(
 )
 
 
-def make_console(*, plain: bool = False) -> Console:
-    """A console for this terminal. It reads `NO_COLOR`, `TERM` and `COLUMNS` itself.
+def make_console(*, plain: bool = False, stderr: bool = False) -> Console:
+    """A console for this terminal, on stdout or on stderr.
 
+    It reads `NO_COLOR`, `TERM` and `COLUMNS` itself.
     Plain: no color, no style and no links, whatever the terminal could do.
     """
     if not plain:
-        return Console(theme=THEME, highlight=False, markup=False, emoji=False)
+        return Console(theme=THEME, highlight=False, markup=False, emoji=False, stderr=stderr)
+    stream = sys.stderr if stderr else sys.stdout
     return Console(
         theme=THEME,
         highlight=False,
@@ -79,7 +81,7 @@ def make_console(*, plain: bool = False) -> Console:
         emoji=False,
         color_system=None,
         force_terminal=False,
-        file=cast("IO[str]", _WithoutTrailingSpaces(sys.stdout)),
+        file=cast("IO[str]", _WithoutTrailingSpaces(stream)),
     )
 
 

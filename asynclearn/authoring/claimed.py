@@ -1,0 +1,60 @@
+"""The claims of one file, each by its line: for tools that ask for them one by one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from asynclearn.authoring.check import Python, check, units
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.reading import read
+from asynclearn.authoring.report import Report
+from asynclearn.authoring.rule import SeenRule, TriedRule
+from asynclearn.authoring.rules import claims, workshops
+from asynclearn.authoring.selection import select
+from asynclearn.content.course import Course
+from asynclearn.errors import ContentError
+
+_RULES = [
+    rule for rule in (*claims.RULES, *workshops.RULES) if isinstance(rule, SeenRule | TriedRule)
+]
+
+
+def claimed_lines(path: Path) -> list[int]:
+    """The lines at which these rules would tell a problem. Raises ContentError."""
+    lines: set[int] = set()
+    for unit in _units(path):
+        reading = read(unit)
+        problems = [problem for problem in reading.problems if problem.path.samefile(path)]
+        if problems:
+            raise ContentError(problems)
+        for page in reading.pages:
+            if page.path.samefile(path):
+                lines.update(_claimed(page))
+    return sorted(lines)
+
+
+async def check_claims(path: Path, python: Python) -> Report:
+    """What is wrong with the claims of a file."""
+    [selection] = select([path], Course(path.parent, builtin=False))
+    return await check(selection, [python], rules=_RULES)
+
+
+def _units(path: Path) -> Iterator[Path]:
+    [selection] = select([path], Course(path.parent, builtin=False))
+    return iter(units(selection, _RULES))
+
+
+def _claimed(page: Page) -> Iterator[int]:
+    for snippet in page.run:
+        # Where nothing is claimed, an ending that should be is told at the program itself.
+        yield from (each.location.line for each in snippet.expected)
+        yield from (each.location.line for each in snippet.wrong)
+        if not snippet.expected:
+            yield snippet.location.line
+    challenge, workshop = page.challenge, page.workshop
+    if challenge is not None and challenge.estimate is not None and challenge.estimate.choices:
+        yield challenge.line_of("choices")
+    if challenge is not None and workshop is not None:
+        yield challenge.snippet.location.line
+        yield from (solution.location.line for solution in workshop.solutions)
+        yield from (wrong.snippet.location.line - 1 for wrong in workshop.wrong)
+        yield from (check.location.line for check in workshop.checks)

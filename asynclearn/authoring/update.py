@@ -1,0 +1,113 @@
+"""Writing what programs really print into the files that claim something else."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from asynclearn.authoring.page import Page
+from asynclearn.authoring.rules.claims import verdict_on
+from asynclearn.authoring.seen import Seen
+from asynclearn.content.course import ExpectedOutput, Snippet, Stream
+from asynclearn.content.expected import expected_on
+from asynclearn.content.rewriting import with_claims
+from asynclearn.errors import UsageError
+from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish
+from asynclearn.judging.judge import judge, text_lines
+from asynclearn.sandbox.outcome import Ending, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A file with its true outputs."""
+
+    path: Path
+    before: str
+    after: str
+
+    def write(self) -> None:
+        """Write it, unless the file has changed since it was read. Raises UsageError."""
+        try:
+            if self.path.read_bytes() != self.before.encode():
+                raise UsageError(f"`{self.path}` has changed meanwhile; run the command again")
+            self.path.write_bytes(self.after.encode())
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UsageError(f"`{self.path}` can't be written: {reason}; check its rights") from (
+                error
+            )
+
+
+class Updates:
+    """Collects what was seen while a check goes on."""
+
+    def __init__(self) -> None:
+        self._claims: dict[Path, dict[int, list[Claim | None]]] = defaultdict(dict)
+        self._wrong: dict[Path, set[int]] = defaultdict(set)
+
+    def watch(self, page: Page, seen: Seen) -> None:
+        """Note what the programs of a page print on one interpreter."""
+        for snippet in page.run:
+            expected = expected_on(snippet, seen.python)
+            outcome = seen.outcomes.get(snippet.location)
+            if expected is not None and outcome is not None:
+                self._note(page.path, snippet, expected, outcome, seen.python)
+
+    def made(self) -> Iterator[Update]:
+        """The files to write. What differs between interpreters, or can't be claimed, is left."""
+        for path, lines in sorted(self._wrong.items()):
+            noted = {line: self._claims[path][line] for line in lines}
+            claims = {
+                line: first
+                for line, (first, *others) in noted.items()
+                if first is not None and all(other == first for other in others)
+            }
+            if claims:
+                yield Update(path, *with_claims(path, claims))
+
+    def _note(
+        self,
+        path: Path,
+        snippet: Snippet,
+        expected: ExpectedOutput,
+        outcome: Outcome,
+        python: str,
+    ) -> None:
+        line = expected.location.line
+        claims = self._claims[path].setdefault(line, [])
+        verdict = verdict_on(expected, snippet, outcome, python)
+        if verdict.right:
+            claims.append(expected.claim)
+        else:
+            claims.append(_true_claim(expected, outcome))
+            self._wrong[path].add(line)
+
+
+def _true_claim(expected: ExpectedOutput, outcome: Outcome) -> Claim | None:
+    """What may be claimed of a run; None where the grammar has no words for it."""
+    ending = _ending(outcome)
+    if ending is None or expected.stream is Stream.STDERR:
+        return None
+    claim = Claim(outcome.stdout, ending)
+    printed = text_lines(outcome.stdout)
+    claimed = max(len(text_lines(expected.claim.stdout)), 1)
+    # Of an endless output nobody wants all: as much as was claimed is enough, if it is judged so.
+    beginning = Claim("\n".join(printed[:claimed]), ending)
+    if ending.finish is Finish.HANGS and judge(beginning, outcome, expected.rule).right:
+        return beginning
+    return claim
+
+
+def _ending(outcome: Outcome) -> ClaimedEnding | None:
+    match outcome.ending:
+        case Ending.FINISHED:
+            return FINISHES
+        case Ending.RAISED if outcome.exception is not None:
+            return ClaimedEnding(Finish.RAISES, exception=outcome.exception.type)
+        case Ending.EXITED:
+            return ClaimedEnding(Finish.EXITS, exit_code=outcome.exit_code)
+        case Ending.STUCK | Ending.ENDLESS | Ending.TOO_MUCH_OUTPUT:
+            return ClaimedEnding(Finish.HANGS)
+        case _:
+            # A program that only ran out of time may have needed a little more.
+            return None

@@ -1,0 +1,101 @@
+"""`asynclearn check` as a command."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture
+def asynclearn(course, environment):
+    """Runs the command beside a course; gives its stdout, its stderr and its code."""
+
+    def run(*arguments):
+        command = [sys.executable, "-m", "asynclearn", "--course", str(course), *arguments]
+        done = subprocess.run(
+            command, cwd=course, env=environment, capture_output=True, text=True, check=False
+        )
+        return done.stdout, done.stderr, done.returncode
+
+    return run
+
+
+def falsify(course):
+    page = course / "lessons" / "04-small" / "part-1-counting.md"
+    page.write_text(page.read_text().replace("number 3\n```", "number 4\n```"))
+    return page
+
+
+def test_a_true_course_passes_in_one_line(asynclearn):
+    shown, errors, code = asynclearn("check")
+
+    assert shown == "All is true: 2 files, 3 programs, 3 runs.\n"
+    assert errors == ""
+    assert code == 0
+
+
+def test_a_false_claim_is_told_by_path_line_and_rule(asynclearn, course):
+    falsify(course)
+
+    shown, _, code = asynclearn("check")
+    assert shown.splitlines()[0].startswith("lessons/04-small/part-1-counting.md:10: on Python 3.")
+    assert shown.splitlines()[0].endswith("[wrong-output]")
+    assert shown.splitlines()[1] == "1 error in 2 files, 3 programs, 3 runs."
+    assert code == 1
+
+
+def test_what_breaks_the_grammar_is_told_like_all_else(asynclearn, course):
+    page = course / "lessons" / "04-small" / "part-1-counting.md"
+    page.write_text(page.read_text().replace("```output wrong", "```output worng"))
+
+    shown, errors, code = asynclearn("check", "--format", "json")
+    [problem] = json.loads(shown)["problems"]
+    assert problem["path"] == "lessons/04-small/part-1-counting.md"
+    assert problem["rule"] == "unknown-fence-word"
+    assert errors == ""
+    assert code == 1
+
+
+def test_update_shows_the_change_and_writes_nothing_unasked(asynclearn, course):
+    page = falsify(course)
+    before = page.read_text()
+
+    shown, errors, code = asynclearn("check", "--update")
+    assert "-number 4\n+number 3\n" in shown
+    assert "add `--yes` to write the changes above" in errors
+    assert page.read_text() == before
+    assert code == 2
+
+
+def test_update_with_yes_leaves_a_course_that_passes(asynclearn, course):
+    page = falsify(course)
+
+    shown, _, code = asynclearn("check", "--update", "--yes")
+    assert shown.splitlines()[-1] == "All is true: 2 files, 3 programs, 3 runs."
+    assert "number 3\n```" in page.read_text()
+    assert code == 0
+
+
+def test_update_asks_at_a_terminal(in_terminal, course):
+    page = falsify(course)
+    session = in_terminal("--course", str(course), "check", "--update", columns=40)
+    session.wait_for("Write this into 1 file? Type yes:")
+    session.press("yes\r")
+    session.wait_for("All is true")
+
+    assert session.end() == 0
+    assert "number 3\n```" in page.read_text()
+
+
+def test_each_rule_explains_itself(asynclearn):
+    shown, _, code = asynclearn("check", "--explain", "wrong-output")
+    assert "An error." in shown
+    assert code == 0
+
+    names, _, _ = asynclearn("check", "--explain", "all")
+    assert "wrong-output" in names.splitlines()
+
+    _, errors, code = asynclearn("check", "--explain", "wrong-ouptut")
+    assert errors == "asynclearn: there is no rule `wrong-ouptut`; did you mean `wrong-output`?\n"
+    assert code == 2
