@@ -22,7 +22,8 @@ class Problems:
 
     def add(self, line: int, message: str, rule: str) -> None:
         """Note a problem: `message` says what is wrong, then what to do."""
-        problem = Problem(self.path, line, message, rule)
+        # What is quoted from the file may have line ends, as a heading with a line of `=` below.
+        problem = Problem(self.path, line, message.replace("\n", " "), rule)
         if problem not in self.found:
             self.found.append(problem)
 
