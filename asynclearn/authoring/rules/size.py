@@ -21,7 +21,7 @@ def _too_wide(page: Page) -> Iterator[Mark]:
     for snippet in page.snippets:
         for place, line in enumerate(snippet.source.splitlines()):
             if len(line) > WIDEST:
-                message = f"the line has {len(line)} columns; break it before column {WIDEST}"
+                message = f"the line has {len(line)} columns; keep it to {WIDEST}"
                 yield Mark(snippet.location.line + place, message)
 
 
