@@ -157,7 +157,7 @@ def _resumed_with_exception(
 ) -> tuple[str, int | None]:
     resumed, thrown = group[0], group[1]
     exception = text_of(thrown, "exception")
-    if resumed.who in witness.facts.closers:
+    if resumed.who in witness.facts.closers and not _has_begun(witness, resumed):
         return (
             f"has its first turn: it raises `{exception}` at the `yield` where "
             f"{witness.names.call(thrown)} had stopped"

@@ -30,6 +30,19 @@ def test_a_whole_run_is_told_from_the_first_turn_to_the_last(run_of):
     assert [lane.title for lane in story.lanes][:2] == ["main()", "closing rows()"]
 
 
+def test_a_closing_task_that_is_cancelled_goes_on_where_it_waited(run_of):
+    source, outcome = run_of("flush")
+
+    story = tell(outcome, source)
+
+    sentences = [story.sentence(step) for step in story.steps]
+    closing = "The task that closes `rows()`"
+    begins = f"{closing} has its first turn: it raises `GeneratorExit` at the `yield` where "
+    assert f"{begins}`rows()` had stopped." in sentences
+    cancelled = f"{closing} goes on with `CancelledError`: `asyncio.run` cancels what is left"
+    assert f"{cancelled} at its end." in sentences
+
+
 def test_every_printed_line_stands_in_one_step_with_its_number(recorded):
     source, outcome = recorded
 
