@@ -24,15 +24,16 @@ MAY_IMPORT = {
     "teaching": {"running", "content", "sandbox", "judging", "progress", "explaining"},
     "terminal": {
         *("content", "sandbox.outcome", "judging", "progress", "explaining"),
-        "authoring.report",
+        *("authoring.report", "classroom"),
     },
     "authoring": {"running", "content", "sandbox", "judging"},
     "grading": {"running", "content", "sandbox", "judging"},
     "webpage": {"explaining"},
+    "classroom": {"judging", "progress"},
     "pytest_plugin": {"authoring", "sandbox"},
     "cli": {
         *("__init__", "content", "sandbox", "judging", "progress", "explaining"),
-        *("running", "teaching", "terminal", "authoring", "grading", "webpage"),
+        *("running", "teaching", "terminal", "authoring", "grading", "classroom", "webpage"),
     },
 }
 

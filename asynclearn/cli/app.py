@@ -256,6 +256,31 @@ def grade_(  # noqa: PLR0913 - one for each option
 
 
 @app.command()
+def stats(
+    context: typer.Context,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="EXPORT…", help="What learners exported, or folders of it."),
+    ] = None,
+    *,
+    question: Annotated[str, typer.Option(metavar="ID", help="Only this one, in full.")] = "",
+    wrong: Annotated[
+        int | None, typer.Option(min=0, help="How many wrong predictions to show.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say what a class's answers tell about each question.
+
+    Learners export with `asynclearn progress export answers.jsonl`.
+
+    Example: asynclearn stats handed-in/
+    """
+    from asynclearn.cli.stats import Wishes, tell_statistics  # noqa: PLC0415
+
+    tell_statistics(context.obj, exports or [], Wishes(wrong, question, as_json))
+
+
+@app.command()
 def doctor(
     context: typer.Context,
     *,

@@ -14,7 +14,7 @@ from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.library import read_lessons
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.progress.attempt import Attempt
-from asynclearn.progress.exchange import export_to, import_from
+from asynclearn.progress.exchange import export_answers, export_to, import_from
 from asynclearn.progress.location import cache_folder
 from asynclearn.progress.overview import Overview
 from asynclearn.progress.store import Progress
@@ -56,8 +56,12 @@ def tell_progress(settings: Settings, *, as_json: bool, as_csv: bool) -> None:
 
 
 def export(settings: Settings, file: Path) -> None:
-    """Writes everything to a new file."""
+    """Writes everything to a new file; only the answers and doubts to one named `.jsonl`."""
     with settings.progress() as progress:
+        if file.suffix == ".jsonl":
+            count = export_answers(file, progress, now())
+            print(f"{_answers(count)} and your doubts written to `{file}`, for an instructor.")
+            return
         count = export_to(file, progress, now())
     print(f"{_answers(count)} and all else written to `{file}`.")
 

@@ -38,6 +38,8 @@ def export(
 ) -> None:
     """Write all of it to a file, for another computer.
 
+    If its name ends in .jsonl, only your answers and doubts are written, for an instructor.
+
     Example: asynclearn progress export progress.json
     """
     from asynclearn.cli import progress as work  # noqa: PLC0415

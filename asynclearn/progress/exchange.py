@@ -1,24 +1,31 @@
-"""A learner's progress as one JSON file, to move it between machines without loss or doubling.
+r"""A learner's progress as a file: all of it, to move it, or the answers, for an instructor.
 
-Whom the learner trusts is not in it: that is a decision about one computer.
+What is moved between machines is neither lost nor doubled.
+Whom the learner trusts is in neither: that is a decision about one computer. The answers are lines
+of JSON, which can be joined with `cat`. They hold no names and no paths:
+
+    {"format": "asynclearn/answers", "version": 1, "exported": …}
+    {"question": "early-pages", "digest": "…", "claim": "start\n!hangs", "right": false, "at": …}
+    {"question": "early-pages", "digest": "…", "claim": "…", "note": "too easy", "at": …}
 """
 
 import json
 import os
 import sqlite3
-from dataclasses import asdict, fields, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Attempt, Position
-from asynclearn.progress.sitting import Asked, Doubt, Draft, Sitting
+from asynclearn.progress.sitting import Doubt, Sitting
 from asynclearn.progress.store import Progress
+from asynclearn.progress.values import from_json, to_json
 
 FORMAT, VERSION = "asynclearn/progress", 1
-
-Noun = TypeVar("Noun", Attempt, Position, Sitting, Doubt)
+ANSWERS_FORMAT, ANSWERS_VERSION = "asynclearn/answers", 1
+_ANSWERS_BEGIN = f'{{"format": "{ANSWERS_FORMAT}"'.encode()
 
 
 def export_to(path: Path, progress: Progress, now: datetime) -> int:
@@ -28,16 +35,33 @@ def export_to(path: Path, progress: Progress, now: datetime) -> int:
         "format": FORMAT,
         "version": VERSION,
         "exported": now.isoformat(),
-        "attempts": [_to_json(each) for each in attempts],
-        "positions": [_to_json(each) for each in progress.positions()],
-        "sittings": [_to_json(each) for each in progress.sittings()],
-        "doubts": [_to_json(each) for each in progress.doubts()],
+        "attempts": [to_json(each) for each in attempts],
+        "positions": [to_json(each) for each in progress.positions()],
+        "sittings": [to_json(each) for each in progress.sittings()],
+        "doubts": [to_json(each) for each in progress.doubts()],
     }
+    _write_new(path, json.dumps(found, indent=1) + "\n")
+    return len(attempts)
+
+
+def export_answers(path: Path, progress: Progress, now: datetime) -> int:
+    """Writes the answers and the doubts to a new file, one a line; how many answers it holds."""
+    attempts = progress.attempts()
+    header = {
+        "format": ANSWERS_FORMAT,
+        "version": ANSWERS_VERSION,
+        "exported": now.isoformat(),
+    }
+    lines = [header, *map(to_json, attempts), *map(to_json, progress.doubts())]
+    _write_new(path, "".join(f"{json.dumps(line)}\n" for line in lines))
+    return len(attempts)
+
+
+def _write_new(path: Path, text: str) -> None:
     try:
         # ASCII, as a terminal can hand us lone surrogates, which no encoding has.
         with path.open("x", encoding="ascii") as file:
-            json.dump(found, file, indent=1)
-            file.write("\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
@@ -46,7 +70,6 @@ def export_to(path: Path, progress: Progress, now: datetime) -> int:
         raise ProgressError(
             f"`{path}` can't be written: {error.strerror or error}; name another file."
         ) from error
-    return len(attempts)
 
 
 def import_from(path: Path, progress: Progress) -> int:
@@ -57,10 +80,10 @@ def import_from(path: Path, progress: Progress) -> int:
     """
     found = _load(path)
     try:
-        attempts = [_from_json(Attempt, each) for each in found["attempts"]]
-        positions = [_from_json(Position, each) for each in found["positions"]]
-        sittings = [_from_json(Sitting, each) for each in found["sittings"]]
-        doubts = [_from_json(Doubt, each) for each in found["doubts"]]
+        attempts = [from_json(Attempt, each) for each in found["attempts"]]
+        positions = [from_json(Position, each) for each in found["positions"]]
+        sittings = [from_json(Sitting, each) for each in found["sittings"]]
+        doubts = [from_json(Doubt, each) for each in found["doubts"]]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _no_export(path) from error
     try:
@@ -120,7 +143,13 @@ def _merge_positions(positions: list[Position], progress: Progress) -> None:
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        if content.startswith(_ANSWERS_BEGIN):
+            raise ProgressError(
+                f"`{path}` holds answers for `asynclearn stats` only; import what "
+                "`asynclearn progress export FILE.json` writes. Nothing was changed."
+            )
+        found = json.loads(content)
     except OSError as error:
         raise ProgressError(f"`{path}` can't be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
@@ -139,61 +168,3 @@ def _no_export(path: Path) -> ProgressError:
     return ProgressError(
         f"`{path}` is not what `asynclearn progress export` writes. Nothing was changed."
     )
-
-
-def _to_json(noun: Noun) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in asdict(noun).items()
-    }
-
-
-def _from_json(kind: type[Noun], found: dict[str, Any]) -> Noun:
-    """A noun from its fields, each of the very type that it must have; else some error."""
-    names = {field.name for field in fields(kind)}
-    values = {name: value for name, value in found.items() if name in names}
-    for name in ("at", "ended"):
-        if values.get(name) is not None:
-            values[name] = _moment(values[name])
-    if kind is Sitting:
-        values["questions"] = tuple(
-            Asked(_text(each["question"]), _text(each["digest"])) for each in values["questions"]
-        )
-        values["draft"] = Draft(**values["draft"])
-    noun = kind(**values)
-    for field in fields(kind):
-        value = getattr(noun, field.name)
-        if type(value) not in _ALLOWED.get(field.name, (str,)):
-            raise TypeError(field.name)
-    if isinstance(noun, Attempt) and noun.confidence not in (None, 1, 2, 3):
-        raise ValueError
-    return noun
-
-
-_ALLOWED: dict[str, tuple[type, ...]] = {
-    **dict.fromkeys(("right", "near_miss", "accepted", "done"), (bool,)),
-    **dict.fromkeys(("hints", "ordinal", "seed"), (int,)),
-    "at": (datetime,),
-    "ended": (datetime, type(None)),
-    "share": (float,),
-    "confidence": (int, type(None)),
-    "why": (bool, type(None)),
-    "sitting": (str, type(None)),
-    "minutes": (float, int, type(None)),
-    "questions": (tuple,),
-    "draft": (str, Draft),
-}
-"""The types of the fields that are no texts."""
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _moment(value: object) -> datetime:
-    moment = datetime.fromisoformat(_text(value))
-    if moment.utcoffset() is None:
-        raise ValueError
-    return moment

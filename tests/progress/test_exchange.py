@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asynclearn.errors import ProgressError
-from asynclearn.progress.exchange import export_to, import_from
+from asynclearn.progress.exchange import export_answers, export_to, import_from
 from asynclearn.progress.sitting import Asked, Doubt, Draft, Sitting
 from asynclearn.progress.store import Progress
 
@@ -231,3 +231,12 @@ def test_a_transaction_that_fails_leaves_nothing(opened, attempt):
         fail()
 
     assert progress.attempts() == ()
+
+
+def test_answers_for_an_instructor_are_not_imported(full, other, tmp_path, now):
+    assert export_answers(tmp_path / "answers.jsonl", full, now) == 2
+
+    with pytest.raises(ProgressError, match=r"`asynclearn stats` only.*Nothing was changed"):
+        import_from(tmp_path / "answers.jsonl", other)
+
+    assert everything(other) == ((), (), (), ())

@@ -1,0 +1,1 @@
+"""The answers of many learners -> what they say about each question. It prints nothing."""
