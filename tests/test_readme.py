@@ -1,5 +1,6 @@
 """README says nothing that is not true today."""
 
+import platform
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,11 @@ FENCES = [
     if token.type == "fence"
 ]
 CONSOLE = [text.strip() for info, text in FENCES if info == "console"]
-SESSION, STORY = [text for info, text in FENCES if info == "text"]
+SESSION, STORY, CHECK = [text for info, text in FENCES if info == "text"]
+
+
+GUIDE = ROOT / "challenges" / "README.md"
+FALSE_CLAIM = "challenges/created-first.md"
 
 
 def typed_lines(session):
@@ -42,6 +47,20 @@ def test_the_session_in_readme_is_what_a_terminal_shows(in_terminal):
     shown = session.wait_for("Enter next")
 
     assert SESSION.strip("\n") in shown
+
+
+def test_the_check_in_readme_is_what_a_false_claim_gives(in_terminal, tmp_path):
+    _, _, below = GUIDE.read_text().partition(f"`{FALSE_CLAIM}`:\n\n````markdown\n")
+    text, _, _ = below.partition("````\n")
+    true, false = "```output\ncreated\nhello Ada\n", "```output\ncreated\nhello Bob\n"
+    (tmp_path / "challenges").mkdir()
+    (tmp_path / FALSE_CLAIM).write_text(text.replace(true, false))
+
+    session = in_terminal("check", FALSE_CLAIM, columns=300)
+    session.wait_for("1 run.")
+    assert session.end() == 1
+    shown = session.text.replace(platform.python_version(), "3.11.7")
+    assert " ".join(CHECK.split()) in " ".join(shown.split())
 
 
 def test_the_story_in_readme_is_what_the_key_shows(in_terminal):
