@@ -230,7 +230,9 @@ def grade_(  # noqa: PLR0913 - one for each option
         Path | None, typer.Option(help="What counts; else assignment.toml in SUBMISSIONS, or all.")
     ] = None,
     output: Annotated[Path | None, typer.Option(help="Write there instead of printing.")] = None,
-    python: Annotated[Path | None, typer.Option(help="The interpreter to run programs.")] = None,
+    python: Annotated[
+        str | None, typer.Option(help="The interpreter to run programs: 3.12, or a path.")
+    ] = None,
     init_gradescope: Annotated[
         Path | None, typer.Option(help="Write an autograder for Gradescope into this folder.")
     ] = None,

@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import platform
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from asynclearn import __version__
@@ -16,7 +18,7 @@ from asynclearn.grading.formats import Format, written
 from asynclearn.grading.grade import Grade, grade
 from asynclearn.grading.gradescope import init_gradescope
 from asynclearn.grading.submissions import Submission, find_submissions
-from asynclearn.sandbox.interpreter import use_python
+from asynclearn.sandbox.interpreter import OWN, interpreter_named
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.terminal.bar import progress_bar
 
@@ -28,7 +30,7 @@ class Wishes:
     form: Format
     assignment: Path | None
     output: Path | None
-    python: Path | None
+    python: str | None
     trust: bool
 
 
@@ -53,10 +55,13 @@ def grade_submissions(settings: Settings, folder: Path | None, wishes: Wishes) -
         )
     assignment = _assignment(settings, folder, submissions, wishes)
     ask_for_trust(f"submissions {folder.resolve()}", f"what is in `{folder}`", given=wishes.trust)
-    python = use_python(wishes.python)
-    warm_up()
+    interpreter, version = OWN, platform.python_version()
+    if wishes.python is not None:
+        interpreter, version = interpreter_named(wishes.python)
+    warm_up(interpreter)
+    run_there = partial(run, interpreter=interpreter)
     with progress_bar("Grading", len(submissions), plain=settings.plain) as done:
-        grades = asyncio.run(grade(submissions, assignment, run, python, done))
+        grades = asyncio.run(grade(submissions, assignment, run_there, version, done))
     _write(grades, wishes)
     return 0
 

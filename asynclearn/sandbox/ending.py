@@ -10,11 +10,11 @@ import json
 import math
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from asynclearn.sandbox.hanging import HANGS, asked_hang, claimed_hang
-from asynclearn.sandbox.outcome import Ending, Hang, RaisedException
+from asynclearn.sandbox.outcome import Ending, Hang, NearTie, RaisedException
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,24 @@ def virtual_seconds(report: str) -> float | None:
         case {"seconds": int() | float() as seconds} if 0 <= seconds < math.inf:
             return float(seconds)
     return None
+
+
+def near_ties(report: str) -> tuple[NearTie, ...]:
+    """The near ties that the report tells of."""
+    claimed = _claim(report, "near_ties").get("ties")
+    return tuple(_near_ties(claimed)) if isinstance(claimed, list) else ()
+
+
+def _near_ties(claimed: list[object]) -> Iterator[NearTie]:
+    for each in claimed:
+        match each:
+            case {
+                "seconds": int() | float() as seconds,
+                "lines": [*lines],
+                "threads": bool() as threads,
+            } if 0 <= seconds < math.inf:
+                numbers = tuple(line for line in lines if isinstance(line, int))
+                yield NearTie(float(seconds), numbers, threads=threads)
 
 
 def _uncaught(report: str) -> tuple[RaisedException | None, bool]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
+from asynclearn.sandbox.interpreter import OWN
+from asynclearn.sandbox.starting import command
 
 _NAMES = (
     "user-namespace",
@@ -53,10 +55,10 @@ def probe_layers() -> tuple[Layer, ...]:
             Layer(name, holds=True) if name in held else Layer(name, False, why, _USE_LINUX)  # noqa: FBT003
             for name in _NAMES
         )
-    command, environment = warm.command({"tiers": warm.TIERS})
+    arguments, environment = command(OWN, {"tiers": warm.TIERS})
     try:
         told = subprocess.run(  # noqa: S603 - our own interpreter and hook
-            command,
+            arguments,
             env=environment,
             stdin=subprocess.DEVNULL,
             capture_output=True,

@@ -43,6 +43,31 @@ class Program:
     """Whether to record what happens; see `trace`."""
     check: "Check | None" = None
     """What to try it with. It is then imported, as the module `learner`, and not run as a file."""
+    shake: "Shake | None" = None
+    """What to do otherwise than this machine would; see there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shake:
+    """Orders and delays as they might be elsewhere, so that a program that rests on one shows it.
+
+    A program whose output differs between two of these, or from a run without, prints something
+    else on some learner's machine.
+    """
+
+    order: int = 0
+    """A seed for each order that comes from a set of tasks, or of a loop's futures.
+
+    Such are the siblings that a TaskGroup cancels, what `asyncio.wait` gives, what is left when
+    `asyncio.run` ends and the program's own sets; also the async generators that are closed at
+    the end, and the coroutines that `as_completed` starts. With 1 it is the order in which they
+    were made, with 2 its reverse, so that these two suffice to show an order of any two; more
+    seeds give more. 0 leaves all orders as they are here, by address.
+    """
+    lateness: float = 0.0
+    """Seconds. Each wake by a timer comes late by up to that much, on the virtual clock only."""
+    seed: int = 0
+    """Which of the many ways to be late it is. 0 and 1 are opposites, as are 2 and 3, and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +176,18 @@ class Hang:
 
 
 @dataclass(frozen=True, slots=True)
+class NearTie:
+    """Two wakes within 3 ms of each other, of which either may come first on a real machine."""
+
+    seconds: float
+    """When, on the virtual clock."""
+    lines: tuple[int, ...] = ()
+    """The lines of the program that wait, as far as they are known."""
+    threads: bool = False
+    """Whether one of the two is a thread. Only the first such tie is told, without its lines."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What the sandbox saw of one run."""
 
@@ -176,3 +213,5 @@ class Outcome:
     """The layers of confinement that held."""
     finding: Finding | None = None
     """How the check went, if there was one."""
+    near_ties: tuple[NearTie, ...] = ()
+    """Up to 20, found on the virtual clock in a run that was shaken, if only by `Shake()`."""

@@ -6,6 +6,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -13,7 +14,8 @@ from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
 from asynclearn.sandbox.checks.telling import told_finding
 from asynclearn.sandbox.encoding import as_file
-from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, virtual_seconds
+from asynclearn.sandbox.ending import HowItEnded, Sighting, how_it_ended, near_ties, virtual_seconds
+from asynclearn.sandbox.interpreter import OWN, Interpreter
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 from asynclearn.sandbox.recorded import read_trace, without_recorder
 from asynclearn.sandbox.supervised import Supervised, start
@@ -28,19 +30,21 @@ _SECONDS_TO_BE_SEEN_DEAD = 0.5
 _turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 
-def warm_up() -> None:
+def warm_up(interpreter: Interpreter = OWN) -> None:
     """Start what runs will need in the background. To call it as soon as one is likely is enough.
 
     It does not wait and never fails: what is wrong is told by the first run.
     """
     try:
         _refuse_windows()
-        warm.warm_up()
+        warm.warm_up(interpreter)
     except SandboxError:
         return
 
 
-async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
+async def run(
+    program: Program, limits: Limits = DEFAULT_LIMITS, interpreter: Interpreter = OWN
+) -> Outcome:
     """Run a program in a process of its own, and tell what was seen.
 
     Whatever the program does is an outcome. `SandboxError` means that it could not be started.
@@ -52,15 +56,15 @@ async def run(program: Program, limits: Limits = DEFAULT_LIMITS) -> Outcome:
     loop = asyncio.get_running_loop()
     turns = _turns.setdefault(loop, asyncio.Semaphore(max(2, os.cpu_count() or 1)))
     word = secrets.token_hex(16)
-    job = _job(program, limits, word)
+    job = _job(program, limits, word) | {"malloc": interpreter.malloc}
     async with turns:
         for _ in range(_TRIES):
-            supervised = await _run_once(job, limits)
+            supervised = await _run_once(job, limits, interpreter)
             if not await _lost_its_zygote(supervised):
                 return _outcome(supervised, program, job["filename"], word)
     supervised.zygote.close()
     raise SandboxError(
-        f"The interpreter {sys.executable} could not be started for a run: "
+        f"The interpreter {interpreter.path} could not be started for a run: "
         f"{supervised.zygote.last_words()}. Try again; if it happens again, report it."
     )
 
@@ -72,10 +76,10 @@ def _refuse_windows() -> None:
         )
 
 
-async def _run_once(job: Mapping[str, Any], limits: Limits) -> Supervised:
+async def _run_once(job: Mapping[str, Any], limits: Limits, interpreter: Interpreter) -> Supervised:
     folder = ""
     try:
-        async with start(job, limits.output_bytes) as supervised:
+        async with start(job, limits.output_bytes, interpreter) as supervised:
             try:
                 await supervised.until_told(limits.seconds)
             finally:
@@ -107,7 +111,7 @@ async def _lost_its_zygote(supervised: Supervised) -> bool:
     return "started" not in supervised.told
 
 
-def _job(program: Program, limits: Limits, word: str) -> Mapping[str, Any]:
+def _job(program: Program, limits: Limits, word: str) -> dict[str, Any]:
     check = program.check
     return {
         "check": check
@@ -121,6 +125,7 @@ def _job(program: Program, limits: Limits, word: str) -> Mapping[str, Any]:
         "source": as_file(program.source).decode("latin-1"),
         "filename": program.filename if _is_bare(program.filename) else "program.py",
         "clock": program.clock.value,
+        "shake": program.shake and asdict(program.shake),
         "traced": program.traced,
         "checked": program.check is not None,
         "temporary": tempfile.gettempdir(),
@@ -146,6 +151,7 @@ def _is_bare(name: str) -> bool:
 
 def _outcome(supervised: Supervised, program: Program, filename: str, word: str) -> Outcome:
     how = _how_it_ended(supervised, filename)
+    report = supervised.told.get("report", "")
     # A traceback shows the file that was run as the learner knows it, by its bare name.
     stderr = supervised.stderr.text().replace(f"{supervised.told.get('folder', '')}/", "")
     if program.traced:
@@ -158,12 +164,13 @@ def _outcome(supervised: Supervised, program: Program, filename: str, word: str)
         exception=how.exception,
         exit_code=how.exit_code,
         signal=how.signal,
-        virtual_seconds=virtual_seconds(supervised.told.get("report", "")),
+        virtual_seconds=virtual_seconds(report),
+        near_ties=near_ties(report) if program.shake else (),
         truncated=supervised.overflowed,
         hang=how.hang,
         trace=read_trace(bytes(supervised.trace.content)) if program.traced else None,
         confined=tuple(supervised.told.get("confined", ())),
-        finding=told_finding(supervised.told.get("report", ""), word) if program.check else None,
+        finding=told_finding(report, word) if program.check else None,
     )
 
 

@@ -17,6 +17,8 @@ from typing import IO, Any
 
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox import warm
+from asynclearn.sandbox.interpreter import Interpreter
+from asynclearn.sandbox.starting import no_process
 from asynclearn.sandbox.zygote import channel
 from asynclearn.sandbox.zygote.descendants import LINUX, kill_group
 
@@ -137,7 +139,7 @@ class Supervised:
         try:
             reading, writing = os.pipe()
         except OSError as error:
-            raise warm.no_process(error) from error
+            raise no_process(error) from error
         self._pipes.append(os.fdopen(reading, "rb", buffering=0))
         return writing
 
@@ -225,9 +227,11 @@ class _Result(Pipe):
 
 
 @asynccontextmanager
-async def start(job: Mapping[str, Any], output_bytes: int) -> AsyncIterator[Supervised]:
+async def start(
+    job: Mapping[str, Any], output_bytes: int, interpreter: Interpreter
+) -> AsyncIterator[Supervised]:
     """Give a job to a supervisor. At the end of the block all of it is over."""
-    supervised = Supervised(warm.take(), output_bytes)
+    supervised = Supervised(warm.take(interpreter), output_bytes)
     try:
         await supervised.begin(job)
         yield supervised
@@ -236,4 +240,4 @@ async def start(job: Mapping[str, Any], output_bytes: int) -> AsyncIterator[Supe
             await supervised.close()
         finally:
             with suppress(SandboxError):  # the next run will tell it
-                warm.warm_up()
+                warm.warm_up(interpreter)

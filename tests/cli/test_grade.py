@@ -73,7 +73,7 @@ def test_another_interpreter_runs_the_programs(asynclearn):
 
     told = asynclearn("grade", "class", "--python", "/no/python")
     assert told.returncode == 2
-    assert "can't be used" in told.stderr
+    assert "there is no interpreter `/no/python`" in told.stderr
 
 
 @pytest.mark.parametrize(

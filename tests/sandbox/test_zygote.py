@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from asynclearn.errors import SandboxError
-from asynclearn.sandbox import warm
+from asynclearn.sandbox import starting, warm
+from asynclearn.sandbox.interpreter import OWN
 from asynclearn.sandbox.layers import is_confined, probe_layers
 from asynclearn.sandbox.outcome import Clock, Ending, Limits, Outcome, Program
 from asynclearn.sandbox.runner import run, warm_up
@@ -30,12 +31,12 @@ def test_warming_up_takes_no_time_and_prepares_a_spare(outcome_of, rest, process
     assert len(processes()) >= 1
     warm_up()
     before = rest()
-    spare = warm._spare
+    spare = warm._kept[OWN].spare
     assert spare is not None
     assert outcome_of("print('hi')").stdout == "hi\n"
     after = rest()
     assert len(set(before) - set(after)) == 2, "the run used the spare, with its supervisor"
-    assert warm._spare is not spare
+    assert warm._kept[OWN].spare is not spare
 
 
 @pytest.mark.parametrize("name", TIERS)
@@ -51,7 +52,7 @@ def test_a_run_is_a_run_in_each_tier(outcome_of, tier, name):
 def test_where_a_start_can_not_be_gone_back_to_a_fresh_interpreter_runs(
     outcome_of, monkeypatch, tier
 ):
-    monkeypatch.setattr(warm, "PLACEHOLDER", "/short")
+    monkeypatch.setattr(starting, "PLACEHOLDER", "/short")
     tier("namespaces")
     outcome = outcome_of(
         "import sys\nprint(sys.argv, __file__[-4:], sys.path[0][:1])", filename="a.md"
@@ -112,7 +113,7 @@ def test_a_zygote_that_can_not_start_is_a_sandbox_error_that_says_why(
     outcome_of, monkeypatch, tier
 ):
     tier("limits")
-    monkeypatch.setattr(warm, "command", lambda _: ([sys.executable, "-c", "1/0"], {}))
+    monkeypatch.setattr(starting, "command", lambda *_: ([sys.executable, "-c", "1/0"], {}))
     with pytest.raises(SandboxError, match="division by zero"):
         outcome_of("print(1)")
 

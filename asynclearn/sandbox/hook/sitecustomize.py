@@ -16,6 +16,7 @@ def _enter() -> None:
     hook = os.environ.pop("PYTHONPATH")
     sys.path.remove(hook)
     sys.path_importer_cache.pop(hook, None)
+    os.environ.pop("PYTHONMALLOC", None)
     zygote = os.environ.pop("ASYNCLEARN_ZYGOTE", None)
     program = os.environ.pop("ASYNCLEARN_PROGRAM", None)
     # A program of the course is sure to import it, which takes four fifths of its time. It also has

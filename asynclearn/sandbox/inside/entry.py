@@ -5,12 +5,18 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
+from .clock.lateness import Lateness
+from .clock.near_ties import NearTies
 from .clock.real import RealClock
 from .clock.virtual import VirtualClock
 from .hangs.watcher import Watcher as HangWatcher
 from .loops import Adopter, Watcher, hook_loops
 from .recorder.entry import Recorder
 from .report import REPORT, TRACE, leave_callback, virtual_line
+from .shaking.awaitables import shake_awaitables
+from .shaking.generators import Shaker
+from .shaking.order import order_of
+from .shaking.tasks import shake_tasks
 
 
 def move_in(job: Mapping[str, Any], program: str) -> None:
@@ -28,17 +34,23 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         for watcher in watchers:
             watcher.idle_for_ever(loop)
 
-    clock = _clock(job, source, idle_for_ever)
-    virtual_seconds = clock.seconds if isinstance(clock, VirtualClock) else None
+    shake = job["shake"] or {"order": 0, "lateness": 0.0, "seed": 0}
+    lateness = Lateness(shake["seed"], shake["lateness"])
+    clock = _clock(job, source, idle_for_ever, lateness)
+    ties = None
+    if isinstance(clock, VirtualClock) and job["shake"]:
+        ties = clock.watch_ties(program)
+        watchers.append(ties)
     recorder = None
     if job["traced"]:
         recorder = Recorder(program, TRACE, clock.seconds, clock.origin)
 
+    last_lines = _last_lines(clock, ties)
+
     def last_words() -> None:
         """What is said at the end of each program, for one that does not come to its end."""
-        if virtual_seconds is not None:
-            with suppress(OSError):
-                os.write(REPORT, virtual_line(virtual_seconds()))
+        with suppress(OSError):
+            os.write(REPORT, last_lines())
         if recorder is not None:
             recorder.flush()
 
@@ -47,20 +59,43 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         watchers.append(recorder)
         adopters.append(recorder)
         recorder.start(source)
+    if order := shake["order"]:
+        adopters.append(_shake(order))
     # What judges a program refuses to look into frames, whoever asks. There the supervisor's own
     # proof has to do.
     if not job["checked"]:
         watchers.append(HangWatcher(program, source, REPORT, last_words))
-    leave_callback(REPORT, program, virtual_seconds)
+    leave_callback(REPORT, program, last_lines)
+
+
+def _last_lines(clock: RealClock | VirtualClock, ties: NearTies | None) -> Callable[[], bytes]:
+    """What is reported at the end of each program."""
+
+    def last_lines() -> bytes:
+        told = virtual_line(clock.seconds()) if isinstance(clock, VirtualClock) else b""
+        return told + (ties.told() if ties is not None else b"")
+
+    return last_lines
+
+
+def _shake(order: int) -> Adopter:
+    """Have sets of what asyncio makes in another order; gives what each loop needs for that."""
+    place = order_of(order)
+    shake_tasks(place)
+    shake_awaitables(place)
+    return Shaker(place)
 
 
 def _clock(
-    job: Mapping[str, Any], source: bytes, idle_for_ever: Callable[[Any], None]
+    job: Mapping[str, Any],
+    source: bytes,
+    idle_for_ever: Callable[[Any], None],
+    lateness: Lateness,
 ) -> RealClock | VirtualClock:
     if job["clock"] == "real":
         real = RealClock(idle_for_ever)
         real.install()
         return real
-    virtual = VirtualClock(idle_for_ever)
+    virtual = VirtualClock(idle_for_ever, lateness)
     virtual.install(dates=b"datetime" in source)
     return virtual

@@ -42,9 +42,12 @@ def at_exit(callback: "Callable[[], None]") -> None:
 
 
 def leave_callback(  # noqa: C901 - see above
-    report: int, program: str, virtual_seconds: "Callable[[], float] | None"
+    report: int, program: str, last_lines: "Callable[[], bytes]"
 ) -> None:
-    """Register it, as the first of all that the program registers, so that it runs last."""
+    """Register it, as the first of all that the program registers, so that it runs last.
+
+    `last_lines` gives what else there is to tell.
+    """
     import os  # noqa: PLC0415 - nothing may stay in the namespace of a module
     import sys  # noqa: PLC0415
 
@@ -90,8 +93,7 @@ def leave_callback(  # noqa: C901 - see above
         same = (now.st_dev, now.st_ino) == (opened.st_dev, opened.st_ino)
         if os.getpid() != process or not same:
             return
-        if virtual_seconds is not None:
-            os.write(report, virtual_line(virtual_seconds()))
+        os.write(report, last_lines())
         error = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
         if not isinstance(error, BaseException):
             return

@@ -99,8 +99,10 @@ def _start_fresh(jobs: socket.socket, report: int, job: dict[str, Any], trace: l
     os.dup2(report, REPORT)
     _reset_signals()
     hook = os.path.join(os.path.dirname(os.path.dirname(__file__)), "hook")
-    settings = json.dumps({name: job[name] for name in ("clock", "traced", "checked")})
+    settings = json.dumps({name: job[name] for name in ("clock", "traced", "checked", "shake")})
     environment = os.environ | {"PYTHONPATH": hook, "ASYNCLEARN_PROGRAM": settings}
+    if job["malloc"] is not None:
+        environment["PYTHONMALLOC"] = job["malloc"]
     jobs.send(STARTED)
     os.execve(sys.executable, [*sys.orig_argv[:-1], job["filename"]], environment)  # noqa: S606 - no shell
 

@@ -141,7 +141,7 @@ def test_a_check_is_handed_over_where_each_program_needs_a_fresh_interpreter(tmp
         environment = {
             "PYTHONPATH": str(Path(warm.__file__).parent / "hook"),
             "ASYNCLEARN_PROGRAM": json.dumps(
-                {"clock": "virtual", "traced": False, "checked": True}
+                {"clock": "virtual", "traced": False, "checked": True, "shake": None}
             ),
             "ASYNCLEARN_CHECK": str(file.fileno()),
         }

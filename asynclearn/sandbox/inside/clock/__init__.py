@@ -2,7 +2,9 @@
 
     virtual ─┬─ timeline      the arithmetic: how late it is, and what a look at the clock costs
              ├─ participants  who runs and who waits; when nobody runs, time jumps
-             └─ functions, dates    what the program calls: `time`, `datetime`
+             ├─ functions, dates    what the program calls: `time`, `datetime`
+             ├─ lateness      by how much a wake comes late, for a run that is shaken
+             └─ near_ties     what such a delay might put into another order
     real       the plain clock; it only notices when nothing can ever happen again
 
 Both rest on `outside` (what could wake a loop that this process does not know of) and on `threads`

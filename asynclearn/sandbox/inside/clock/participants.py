@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from heapq import heapify, heappop, heappush
 from typing import Any
 
+from .lateness import ON_TIME, Lateness
+from .near_ties import NEAR
 from .outside import Outside, Reach
 from .timeline import Timeline
 
@@ -71,8 +73,9 @@ class Idle(Wait):
 class Participants:
     """All that take part, and their time."""
 
-    def __init__(self, timeline: Timeline, outside: Outside) -> None:
+    def __init__(self, timeline: Timeline, outside: Outside, lateness: Lateness = ON_TIME) -> None:
         self.timeline = timeline
+        self.lateness = lateness
         self.outside = outside
         self.others = 0
         """How many take part besides the main thread."""
@@ -80,6 +83,8 @@ class Participants:
         """The threads that take part."""
         self.workers: set[threading.Thread] = set()
         """Those of pools. They count by the calls that they work on."""
+        self.thread_tie: Callable[[int], None] | None = None
+        """Who wants to know when a thread wakes at nearly the same time as somebody else."""
         self._main = _thread.get_ident()
         self._reset()
         os.register_at_fork(after_in_child=self._leave_behind)
@@ -177,6 +182,7 @@ class Participants:
             deadline = None
             if nanoseconds is not None:
                 deadline = self.timeline.look() + nanoseconds + (0 if main else _LATENESS)
+                deadline += self.lateness.draw(main=main)
             wait = Wait(deadline, lock.release, main=main)
             self._waits[lock] = wait
             self._stop(wait)
@@ -270,11 +276,25 @@ class Participants:
         while self._deadlines:
             deadline, _, wait = heappop(self._deadlines)
             if not wait.over:
+                if (
+                    self.thread_tie is not None
+                    and self.others
+                    and self._is_thread_tie(wait, deadline)
+                ):
+                    self.thread_tie(deadline)
                 self.timeline.jump(deadline + (_PAST_DUE if isinstance(wait, Idle) else 0))
                 self._go(wait)
                 wait.due = True
                 wait.wake()
                 return
+
+    def _is_thread_tie(self, wait: Wait, deadline: int) -> bool:
+        """Whether somebody else wakes at nearly the same time, and one of the two is no loop."""
+        return any(
+            not other.over and not (isinstance(wait, Idle) and isinstance(other, Idle))
+            for due, _, other in self._deadlines
+            if due <= deadline + NEAR
+        )
 
     def held_up(self) -> bool:
         """Whether something may be under way that does not take part."""

@@ -8,6 +8,8 @@ from asynclearn.sandbox.inside.loops import Select
 
 from .dates import patch_datetime
 from .functions import BASE, patch_time
+from .lateness import ON_TIME, Lateness
+from .near_ties import NearTies
 from .outside import Outside, Reach, is_local
 from .participants import Idle, Participants
 from .threads import hook_threads, hook_waits
@@ -46,10 +48,10 @@ class VirtualClock:
     origin = BASE / 1e9
     """What `loop.time()` says when `seconds` says 0."""
 
-    def __init__(self, idle_for_ever: Callable[[Any], None]) -> None:
+    def __init__(self, idle_for_ever: Callable[[Any], None], lateness: Lateness = ON_TIME) -> None:
         self._idle_for_ever = idle_for_ever
         self._outside = Outside()
-        self._participants = Participants(Timeline(), self._outside)
+        self._participants = Participants(Timeline(), self._outside, lateness)
 
     def install(self, *, dates: bool) -> None:
         """Let the program live by this clock. `dates`: whether it may want to know the date."""
@@ -64,6 +66,13 @@ class VirtualClock:
     def seconds(self) -> float:
         """The program's own time since it began."""
         return self._participants.timeline.now / 1e9
+
+    def watch_ties(self, program: str) -> NearTies:
+        """From now on, have near ties seen; `program` is the path of its file."""
+        timeline = self._participants.timeline
+        ties = NearTies(lambda: self.origin + timeline.now / 1e9, self.origin, program)
+        self._participants.thread_tie = lambda at: ties.thread_wakes(self.origin + at / 1e9)
+        return ties
 
     def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
         """What is ready, or nothing when the next timer is due; see `loops.Clock`."""
@@ -81,6 +90,7 @@ class VirtualClock:
             if wanted is not None:
                 # As epoll rounds up to a millisecond (selectors.EpollSelector).
                 deadline = participants.timeline.look() + math.ceil(wanted * 1e3) * 1_000_000
+                deadline += participants.lateness.draw(main=participants.is_main())
             idle = Idle(deadline, loop, real, reach, main=participants.is_main())
         with participants.idle(idle):
             if idle.due:

@@ -13,6 +13,8 @@ import asyncio
 import collections
 from typing import Any
 
+from asynclearn.sandbox.inside.shaking import tasks as shaken
+
 from .source import loops_of
 
 _PLAIN = (
@@ -23,7 +25,9 @@ _PLAIN = (
 
 _ASKED = {
     asyncio.Task: {"done", "cancelled", "cancelling"},
+    shaken.Task: {"done", "cancelled", "cancelling"},
     asyncio.Future: {"done", "cancelled"},
+    shaken.Future: {"done", "cancelled"},
     asyncio.Event: {"is_set"},
     asyncio.Lock: {"locked"},
     asyncio.Semaphore: {"locked"},
