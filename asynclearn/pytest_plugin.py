@@ -78,8 +78,8 @@ class CoursePage(pytest.File):
     def report(self) -> "Report":
         """What is wrong with the claims. The programs are run the first time that this is asked."""
         if self._report is None:
-            from asynclearn.authoring.check import Python  # noqa: PLC0415
             from asynclearn.authoring.claimed import check_claims  # noqa: PLC0415
+            from asynclearn.authoring.python import Python  # noqa: PLC0415
             from asynclearn.sandbox.runner import run  # noqa: PLC0415
 
             python = Python(platform.python_version(), run)

@@ -6,7 +6,8 @@ import platform
 
 import pytest
 
-from asynclearn.authoring.check import Python, check
+from asynclearn.authoring.check import check
+from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
 from asynclearn.content.course import Course
 from asynclearn.content.grammar import OUTPUT_WORDS, PYTHON_WORDS

@@ -7,12 +7,12 @@ run. Only what is looked at beside each other (`CourseRule`) waits for the end.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from asynclearn.authoring.allowances import heard
 from asynclearn.authoring.page import Page
+from asynclearn.authoring.python import Python
 from asynclearn.authoring.reading import Reading, read, repeated
 from asynclearn.authoring.report import Allowed, Counts, Found, Report, Weight, report_of
 from asynclearn.authoring.rule import (
@@ -22,47 +22,24 @@ from asynclearn.authoring.rule import (
     Rule,
     SeenRule,
     TriedRule,
+    VariedRule,
 )
 from asynclearn.authoring.rules import ALL
 from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.selection import Selection
 from asynclearn.authoring.summary import Summary, summary_of
+from asynclearn.authoring.varied import varied_marks
 from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
 from asynclearn.content.expected import fits
 from asynclearn.errors import Problem
 from asynclearn.running import check_limits_of, checks_of, learners_program, limits_of, program_of
 from asynclearn.sandbox.checks.trying import try_checks
-from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
+from asynclearn.sandbox.outcome import Outcome
 
-Run = Callable[[Program, Limits], Awaitable[Outcome]]
 Watch = Callable[[Page, Seen], None]
 
 _AT_ONCE = 8
 """How many files are under way. The sandbox gives their runs turns; this bounds the memory."""
-
-
-@dataclass(frozen=True)
-class Python:
-    """An interpreter that programs run on."""
-
-    version: str
-    """Such as `3.13.0`."""
-    run: Run
-    _lacks: dict[str, bool] = field(default_factory=dict, repr=False)
-
-    async def missing(self, needs: Sequence[str]) -> tuple[str, ...]:
-        """The packages among `needs` that it can't import."""
-        return tuple([need for need in needs if await self._is_missing(need)])
-
-    async def _is_missing(self, need: str) -> bool:
-        if need not in self._lacks:
-            outcome = await self.run(Program(f"import {need}"), Limits())
-            self._lacks[need] = outcome.ending is not Ending.FINISHED
-        return need != _LOOPBACK and self._lacks[need]
-
-
-_LOOPBACK = "loopback"
-"""The one need that is no package: the sandbox meets it."""
 
 
 async def check(
@@ -154,10 +131,13 @@ class _Checking:
             heard_of = heard(self._allowances.get(path, ()), found, self._looked)
             left += heard_of[0]
             allowed += heard_of[1]
-        return report_of(left, allowed, self._skipped, self._counts)
+        runs = sum(python.runs for python in self._pythons)
+        return report_of(left, allowed, self._skipped, self._counts + Counts(runs=runs))
 
     def _add_unreadable(self, reading: Reading) -> None:
-        problems = [each for each in reading.problems if self._selection.means(each.path)]
+        # A page of a lesson is not read at all if another one can't be: then that is the problem.
+        unread = not reading.pages
+        problems = [each for each in reading.problems if unread or self._selection.means(each.path)]
         for problem in problems:
             self._found[problem.path].append(Found(problem, Weight.ERROR))
         self._counts += Counts(files=len({problem.path for problem in problems}))
@@ -182,6 +162,9 @@ class _Checking:
             for rule in self._rules:
                 if isinstance(rule, SeenRule):
                     found += _marked(rule, page.path, rule.find(page, seen))
+                elif isinstance(rule, VariedRule):
+                    marks = await varied_marks(rule, page, seen, python)
+                    found += _marked(rule, page.path, marks)
                 elif isinstance(rule, TriedRule) and tried is not None:
                     found += _marked(rule, page.path, rule.find(page, tried))
         return found
@@ -209,7 +192,6 @@ class _Checking:
             return await python.run(program_of(snippet), limits)
 
         outcomes = await asyncio.gather(*map(outcome, page.run))
-        self._counts += Counts(runs=len(page.run))
         places = (snippet.location for snippet in page.run)
         return Seen(python.version, dict(zip(places, outcomes, strict=True)))
 
@@ -220,7 +202,6 @@ class _Checking:
         programs = (challenge.snippet, *workshop.solutions, *(w.snippet for w in workshop.wrong))
         failed = [_failed(challenge, workshop, program, python) for program in programs]
         names = await asyncio.gather(*failed)
-        self._counts += Counts(runs=len(programs) * len(workshop.checks))
         places = (program.location for program in programs)
         return Tried(python.version, dict(zip(places, names, strict=True)))
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from asynclearn.authoring.check import Python, check, units
+from asynclearn.authoring.check import check, units
 from asynclearn.authoring.page import Page
+from asynclearn.authoring.python import Python
 from asynclearn.authoring.reading import read
 from asynclearn.authoring.report import Report
 from asynclearn.authoring.rule import SeenRule, TriedRule

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from asynclearn.errors import Problem
 
@@ -40,6 +41,9 @@ class Allowed:
     reason: str
 
 
+Item = TypeVar("Item", Problem, Allowed)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """All that was found, in the order of files and lines."""
@@ -58,15 +62,19 @@ class Report:
 
 
 def joined(reports: Iterable[Report]) -> Report:
-    """Reports on different courses as one."""
+    """Several reports as one, each problem once."""
     every = tuple(reports)
     return Report(
-        errors=tuple(each for report in every for each in report.errors),
-        advice=tuple(each for report in every for each in report.advice),
-        allowed=tuple(each for report in every for each in report.allowed),
-        skipped=tuple(each for report in every for each in report.skipped),
+        errors=_once(report.errors for report in every),
+        advice=_once(report.advice for report in every),
+        allowed=_once(report.allowed for report in every),
+        skipped=_once(report.skipped for report in every),
         counts=sum((report.counts for report in every), Counts()),
     )
+
+
+def _once(lists: Iterable[tuple[Item, ...]]) -> tuple[Item, ...]:
+    return tuple(sorted({item for items in lists for item in items}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.summary import Summary
+from asynclearn.authoring.variation import Variation
+from asynclearn.content.course import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,17 @@ class SeenRule(Rule):
     """Looks at a file and at what its programs did."""
 
     find: Callable[[Page, Seen], Iterable[Mark]] = lambda *_: ()
+
+
+@dataclass(frozen=True, slots=True)
+class VariedRule(Rule):
+    """Has a program whose claim is true run again, otherwise: the claim has to stay true."""
+
+    variations: tuple[Variation, ...] = ()
+    concerns: Callable[[Snippet], bool] = lambda _: True
+    """Which programs it could make a difference to, as far as can be told without running them."""
+    fix: str = ""
+    """What to do about it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ async def _go_on(course: Course, work: Work, workbench: Workbench, progress: Pro
 def _workshop(challenge: Challenge) -> Challenge:
     if challenge.kind not in WORKSHOP_KINDS:
         raise UsageError(
-            f"`{challenge.id}` is a `{challenge.kind}` challenge, which `asynclearn quiz` asks; "
+            f"`{challenge.id}` is of kind `{challenge.kind}`, which `asynclearn quiz` asks; "
             "`asynclearn list challenges` shows those of kind debug and design"
         )
     return challenge

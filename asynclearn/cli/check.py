@@ -4,13 +4,17 @@ import asyncio
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from asynclearn.authoring.check import Python, check, units
+from asynclearn.authoring.check import Watch, check, units
 from asynclearn.authoring.explain import explain, explanations
 from asynclearn.authoring.formats import Format, as_github, as_json
-from asynclearn.authoring.report import Report, joined
+from asynclearn.authoring.load import load
+from asynclearn.authoring.python import Python
+from asynclearn.authoring.report import Counts, Report, joined
+from asynclearn.authoring.rule import Rule
+from asynclearn.authoring.rules import ALL, THOROUGH, UNDER_LOAD
 from asynclearn.authoring.selection import Selection, select
 from asynclearn.authoring.update import Update, Updates
 from asynclearn.cli.settings import Settings
@@ -18,6 +22,7 @@ from asynclearn.cli.trust import ask_for_trust, subject_of_course
 from asynclearn.content.problems import one_of
 from asynclearn.errors import UsageError
 from asynclearn.judging.phrases import counted
+from asynclearn.sandbox.interpreter import OWN, interpreter_named
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.terminal.bar import progress_bar
 from asynclearn.terminal.changes import show_change
@@ -31,6 +36,9 @@ class Wishes:
     """What the options of the command say."""
 
     form: Format = Format.TEXT
+    pythons: tuple[str, ...] = ()
+    """Names of other interpreters to run on, besides our own."""
+    thorough: bool = False
     update: bool = False
     yes: bool = False
     """Whether to update without asking."""
@@ -51,10 +59,12 @@ def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> in
     selections = select(paths, settings.find_course())
     for selection in selections:
         _ask_for_trust(selection, wishes)
+    pythons = _pythons(wishes)
     updates = Updates()
-    report = asyncio.run(_check_all(selections, settings, updates))
+    checking = _Checking(selections, pythons, settings, thorough=wishes.thorough)
+    report = asyncio.run(checking.check(updates))
     if wishes.update and _update(list(updates.made()), settings, wishes):
-        report = asyncio.run(_check_all(selections, settings, Updates()))
+        report = asyncio.run(checking.check(Updates()))
     _show(report, settings, wishes.form)
     return 0 if report.ok else 1
 
@@ -71,15 +81,44 @@ def explain_rule(settings: Settings, rule: str) -> int:
     return 0
 
 
-async def _check_all(
-    selections: Sequence[Selection], settings: Settings, updates: Updates
-) -> Report:
-    pythons = [Python(platform.python_version(), run)]
-    total = sum(len(units(selection)) for selection in selections)
-    with progress_bar("Checking", total, plain=settings.plain) as done:
-        return joined(
-            [await check(each, pythons, watch=updates.watch, done=done) for each in selections]
-        )
+@dataclass(frozen=True, slots=True)
+class _Checking:
+    """What is checked, on what."""
+
+    selections: Sequence[Selection]
+    pythons: Sequence[Python]
+    settings: Settings
+    thorough: bool
+
+    async def check(self, updates: Updates) -> Report:
+        """All of it; for a thorough check once more while the machine is busy."""
+        rules = THOROUGH if self.thorough else ALL
+        report = await self._check_by(rules, "Checking", updates.watch)
+        if not self.thorough:
+            return report
+        async with load(self.pythons[0]):
+            busy = await self._check_by(UNDER_LOAD, "Checking on a busy machine")
+        return replace(joined([report, busy]), counts=report.counts + Counts(runs=busy.counts.runs))
+
+    async def _check_by(
+        self, rules: Sequence[Rule], what: str, watch: Watch = lambda *_: None
+    ) -> Report:
+        total = sum(len(units(selection, rules)) for selection in self.selections)
+        with progress_bar(what, total, plain=self.settings.plain) as done:
+            reports = [
+                await check(selection, self.pythons, rules=rules, watch=watch, done=done)
+                for selection in self.selections
+            ]
+        return joined(reports)
+
+
+def _pythons(wishes: Wishes) -> list[Python]:
+    """Our own, then those that are named; the same one once."""
+    found = {platform.python_version(): OWN}
+    for name in wishes.pythons:
+        interpreter, version = interpreter_named(name)
+        found.setdefault(version, interpreter)
+    return [Python(version, run, interpreter) for version, interpreter in found.items()]
 
 
 def _update(made: Sequence[Update], settings: Settings, wishes: Wishes) -> bool:

@@ -18,6 +18,13 @@ def check(  # noqa: PLR0913  (each is an option)
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Update without asking.")] = False,
     form: Annotated[str, typer.Option("--format", help="text, json, github.")] = "text",
+    python: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Run on this interpreter, too: 3.12, or a path."),
+    ] = None,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look for what only seems stable. Takes minutes.")
+    ] = False,
     explain: Annotated[
         str | None, typer.Option(metavar="RULE", help="Say what a rule is about; `all` lists them.")
     ] = None,
@@ -40,5 +47,5 @@ def check(  # noqa: PLR0913  (each is an option)
 
     if explain is not None:
         raise typer.Exit(explain_rule(context.obj, explain))
-    wishes = Wishes(format_named(form), update, yes, trust)
+    wishes = Wishes(format_named(form), tuple(python or ()), thorough, update, yes, trust)
     raise typer.Exit(check_files(context.obj, paths or (), wishes))

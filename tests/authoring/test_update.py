@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.authoring.check import Python, check
+from asynclearn.authoring.check import check
+from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
 from asynclearn.authoring.update import Updates
 from asynclearn.content.course import Course
@@ -127,8 +128,8 @@ def test_an_endless_output_is_claimed_as_far_as_it_was(challenge_file):
 def test_what_differs_between_interpreters_is_left_for_its_author(challenge_file):
     challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
 
-    async def other(program, limits):
-        outcome = await run(program, limits)
+    async def other(program, limits, interpreter):
+        outcome = await run(program, limits, interpreter)
         return type(outcome)("else\n", "", outcome.ending, 0.1)
 
     assert made([*PYTHONS, Python("3.99.0", other)]) == []

@@ -7,15 +7,23 @@ Those stand where the file is read, in `content/`; `explanations/grammar.md` exp
 from asynclearn.authoring.allowances import unknown_rules
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Rule
-from asynclearn.authoring.rules import claims, size, workshops
+from asynclearn.authoring.rules import claims, size, stable, workshops
 
-_LOOKING: tuple[Rule, ...] = (
+_USUAL: tuple[Rule, ...] = (
     *claims.RULES,
     *size.RULES,
     *workshops.RULES,
 )
-ALL: tuple[Rule, ...] = (
-    *_LOOKING,
-    unknown_rules([rule.name for rule in _LOOKING]),
+UNDER_LOAD: tuple[Rule, ...] = stable.UNDER_LOAD
+"""What is asked while other programs keep the machine busy."""
+
+_NAMES = {rule.name for rule in (*_USUAL, *stable.RULES, *stable.THOROUGH, *stable.UNDER_LOAD)}
+_ABOUT_ALLOWANCES: tuple[Rule, ...] = (
+    unknown_rules(sorted(_NAMES)),
     Rule("needless-allowance", Weight.ADVICE),
 )
+ALL: tuple[Rule, ...] = (*_USUAL, *stable.RULES, *_ABOUT_ALLOWANCES)
+"""What every check asks."""
+
+THOROUGH: tuple[Rule, ...] = (*_USUAL, *stable.THOROUGH, *_ABOUT_ALLOWANCES)
+"""What `--thorough` asks."""

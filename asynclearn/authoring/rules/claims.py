@@ -6,14 +6,15 @@ from dataclasses import replace
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rule import Mark, SeenRule
 from asynclearn.authoring.seen import Seen
+from asynclearn.authoring.wording import difference
 from asynclearn.content.course import ExpectedOutput, Kind, Role, Snippet, Stream
 from asynclearn.content.expected import expected_on
 from asynclearn.errors import ClaimError
-from asynclearn.judging.claim import Claim, Finish, MatchRule
+from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.estimate import Measurement, parse_number
 from asynclearn.judging.judge import judge
-from asynclearn.judging.phrases import counted, quoted
-from asynclearn.judging.verdict import LineKind, LineVerdict, Verdict
+from asynclearn.judging.phrases import quoted
+from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe_ending_seen
 from asynclearn.sandbox.outcome import Ending, Outcome
 
@@ -28,7 +29,7 @@ def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
                 continue
             verdict = verdict_on(expected, snippet, outcome, seen.python)
             if not verdict.right:
-                why = _difference(verdict, stream)
+                why = difference(verdict)
                 message = f"on Python {seen.python} {why}; {_FIX}"
                 yield Mark(expected.location.line, message)
 
@@ -122,34 +123,6 @@ def _measured(outcome: Outcome) -> float | None:
         return parse_number(lines[-1]) if lines else None
     except ClaimError:
         return None
-
-
-def _difference(verdict: Verdict, stream: Stream) -> str:
-    """What keeps a claim from being true, the first difference in full."""
-    wrong = [line for line in verdict.lines if line.kind is not LineKind.SAME]
-    if not wrong:
-        claimed = verdict.claimed_ending
-        finishes = claimed.finish is Finish.FINISHES
-        said = "to finish" if finishes else f"`{claimed}`"
-        return f"the program {describe_ending_seen(verdict.actual_ending)}, claimed is {said}"
-    more = f" (and {counted(len(wrong) - 1, 'more difference')})" if len(wrong) > 1 else ""
-    return f"{stream.value} differs: {_first(wrong[0])}{more}"
-
-
-def _first(line: LineVerdict) -> str:
-    match line.kind:
-        case LineKind.CHANGED:
-            return (
-                f"line {line.claimed_number} is claimed as {quoted(line.claimed)}, "
-                f"printed is {quoted(line.actual)}"
-            )
-        case LineKind.MISSING:
-            return f"line {line.actual_number}, {quoted(line.actual)}, is not claimed"
-        case LineKind.EXTRA:
-            return f"line {line.claimed_number}, {quoted(line.claimed)}, is not printed"
-        case _:
-            claimed = line.claimed if line.claimed is not None else line.actual
-            return f"{quoted(claimed)} is out of order"
 
 
 RULES = (

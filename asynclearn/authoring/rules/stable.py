@@ -1,0 +1,118 @@
+"""Output that is the same on the next machine: found by running a program otherwise.
+
+An order that asyncio takes from a set is the same in each rerun on one machine, and another one
+elsewhere. So repeating proves nothing; the sandbox changes what must not matter instead.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from asynclearn.authoring.report import Weight
+from asynclearn.authoring.rule import VariedRule
+from asynclearn.authoring.variation import Variation
+from asynclearn.content.compiling import parsed
+from asynclearn.content.course import Snippet
+from asynclearn.sandbox.outcome import Clock, Shake
+
+_ORDERED_BY_SETS = frozenset(
+    {"wait", "as_completed", "TaskGroup", "create_task", "ensure_future", "all_tasks", "set"}
+)
+_TIMED = frozenset(
+    {"sleep", "timeout", "timeout_at", "wait_for", "wait", "call_later", "call_at", "as_completed"}
+)
+_LATENESS = 0.02
+"""Seconds that a busy machine may wake a sleeper too late."""
+
+
+def _has_orders(snippet: Snippet) -> bool:
+    """Whether a program has several tasks or generators whose order a set may give."""
+    return any(
+        _name(node) in _ORDERED_BY_SETS or isinstance(node, ast.Set | ast.SetComp | ast.Yield)
+        for node in _nodes(snippet)
+    )
+
+
+def _has_timers(snippet: Snippet) -> bool:
+    return any(_name(node) in _TIMED for node in _nodes(snippet))
+
+
+def _nodes(snippet: Snippet) -> Iterator[ast.AST]:
+    tree = parsed(snippet.program)
+    return iter(()) if tree is None else ast.walk(tree)
+
+
+def _name(node: ast.AST) -> str | None:
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name
+        case _:
+            return None
+
+
+def _orders(*seeds: int) -> tuple[Variation, ...]:
+    words = "where its tasks lie in another order in memory"
+    return tuple(Variation(words, shake=Shake(order=seed)) for seed in seeds)
+
+
+_SET_ORDER = VariedRule(
+    "set-order",
+    variations=_orders(1, 2),
+    concerns=_has_orders,
+    fix=(
+        "asyncio takes the order of some tasks from a set, and its order from their addresses: "
+        "let only one of them print, sort them, or claim the output as `unordered`"
+    ),
+)
+
+RULES = (_SET_ORDER,)
+"""What every check asks: an order that a set gives is missed by all else."""
+
+THOROUGH = (
+    VariedRule("set-order", variations=_orders(1, 2, 3, 4, 5, 6), fix=_SET_ORDER.fix),
+    VariedRule(
+        "hash-seed",
+        variations=tuple(Variation("with another hash seed", hash_seed=seed) for seed in (1, 2)),
+        fix="the order in a set of strings differs from run to run: sort it before printing",
+    ),
+    VariedRule(
+        "memory-layout",
+        variations=(
+            Variation("where objects lie elsewhere in memory", malloc="malloc"),
+            Variation("where objects lie elsewhere in memory", malloc="malloc_debug"),
+        ),
+        fix="print no address, and take no order from a set of objects",
+    ),
+    VariedRule(
+        "debug-mode",
+        variations=(Variation("with `python -X dev`", dev_mode=True),),
+        fix="learners do run programs in asyncio's debug mode: print what it does not change",
+    ),
+    VariedRule(
+        "near-tie",
+        Weight.ADVICE,
+        variations=tuple(
+            Variation(
+                "where a busy machine wakes it up to 20 ms late",
+                shake=Shake(lateness=_LATENESS, seed=seed),
+            )
+            for seed in range(6)
+        ),
+        concerns=_has_timers,
+        fix="two events are closer than a real clock can keep apart: move one by 50 ms or more",
+    ),
+    VariedRule(
+        "real-time",
+        variations=(Variation("on the real clock", clock=Clock.REAL),),
+        fix="let events order it, not sleeps, or move its sleeps further apart",
+    ),
+)
+"""What `--thorough` asks in its place, of every program."""
+
+UNDER_LOAD = (
+    VariedRule(
+        "under-load",
+        variations=(Variation("on a busy machine"), Variation("on a busy machine")),
+        fix="let events order it, not sleeps or the speed of a thread",
+    ),
+)
+"""What is asked while other programs keep all cores busy."""
