@@ -8,6 +8,10 @@
     check       the flow: read, look, run, judge, look again -> a Report
     report      what came of it
     explain     the page that explains a rule, from `explanations/`
+    scaffold    the text of a new file, with gaps for its author; `samples` has its programs
+    claimable   what can be claimed of a run, in the words of the grammar
+    places      where a new file goes, and writing it
+    preview     one page: what its programs did, and what a check of it alone finds
 
 Returns problems and prints nothing. Imports content, judging and the sandbox; the command line
 imports it.

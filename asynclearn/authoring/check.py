@@ -25,6 +25,7 @@ from asynclearn.authoring.rule import (
     VariedRule,
 )
 from asynclearn.authoring.rules import ALL
+from asynclearn.authoring.rules.gaps import is_unfinished, without_advice_on_gaps
 from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.selection import Selection
 from asynclearn.authoring.summary import Summary, summary_of
@@ -129,7 +130,7 @@ class _Checking:
         allowed: list[Allowed] = []
         for path, found in self._found.items():
             heard_of = heard(self._allowances.get(path, ()), found, self._looked)
-            left += heard_of[0]
+            left += without_advice_on_gaps(heard_of[0])
             allowed += heard_of[1]
         runs = sum(python.runs for python in self._pythons)
         return report_of(left, allowed, self._skipped, self._counts + Counts(runs=runs))
@@ -197,7 +198,7 @@ class _Checking:
 
     async def _try(self, page: Page, python: Python) -> Tried | None:
         challenge, workshop = page.challenge, page.workshop
-        if challenge is None or workshop is None:
+        if challenge is None or workshop is None or is_unfinished(workshop):
             return None
         programs = (challenge.snippet, *workshop.solutions, *(w.snippet for w in workshop.wrong))
         failed = [_failed(challenge, workshop, program, python) for program in programs]

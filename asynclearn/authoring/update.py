@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from asynclearn.authoring.claimable import claim_of
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
@@ -12,8 +13,8 @@ from asynclearn.content.course import ExpectedOutput, Snippet, Stream
 from asynclearn.content.expected import expected_on
 from asynclearn.content.rewriting import with_claims
 from asynclearn.errors import UsageError
-from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish
-from asynclearn.judging.judge import judge, text_lines
+from asynclearn.judging.claim import Claim
+from asynclearn.judging.judge import text_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
 
 
@@ -84,30 +85,12 @@ class Updates:
 
 
 def _true_claim(expected: ExpectedOutput, outcome: Outcome) -> Claim | None:
-    """What may be claimed of a run; None where the grammar has no words for it."""
-    ending = _ending(outcome)
-    if ending is None or expected.stream is Stream.STDERR:
+    """What may be claimed of a run; None where that is for the author to say."""
+    # A program that only ran out of time may have needed a little more.
+    if expected.stream is Stream.STDERR or outcome.ending is Ending.TIMED_OUT:
         return None
-    claim = Claim(outcome.stdout, ending)
-    printed = text_lines(outcome.stdout)
     claimed = max(len(text_lines(expected.claim.stdout)), 1)
-    # Of an endless output nobody wants all: as much as was claimed is enough, if it is judged so.
-    beginning = Claim("\n".join(printed[:claimed]), ending)
-    if ending.finish is Finish.HANGS and judge(beginning, outcome, expected.rule).right:
-        return beginning
-    return claim
-
-
-def _ending(outcome: Outcome) -> ClaimedEnding | None:
-    match outcome.ending:
-        case Ending.FINISHED:
-            return FINISHES
-        case Ending.RAISED if outcome.exception is not None:
-            return ClaimedEnding(Finish.RAISES, exception=outcome.exception.type)
-        case Ending.EXITED:
-            return ClaimedEnding(Finish.EXITS, exit_code=outcome.exit_code)
-        case Ending.STUCK | Ending.ENDLESS | Ending.TOO_MUCH_OUTPUT:
-            return ClaimedEnding(Finish.HANGS)
-        case _:
-            # A program that only ran out of time may have needed a little more.
-            return None
+    try:
+        return claim_of(outcome, claimed, expected.rule)
+    except UsageError:
+        return None

@@ -14,6 +14,7 @@ from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.check_options import check
 from asynclearn.cli.listing import What
+from asynclearn.cli.new_options import new
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
 from asynclearn.cli.settings import Settings, must_be_plain
@@ -150,6 +151,7 @@ def challenge(  # noqa: PLR0913 - one for each option
 app.command()(quiz)
 app.command()(check)
 app.add_typer(progress)
+app.add_typer(new)
 
 
 @app.command("list")
@@ -280,6 +282,25 @@ def stats(
     from asynclearn.cli.stats import Wishes, tell_statistics  # noqa: PLC0415
 
     tell_statistics(context.obj, exports or [], Wishes(wrong, question, as_json))
+
+
+@app.command("preview")
+def preview_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A challenge, or a lesson's page.")],
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Show it once, and end.")] = False,
+    trust: Trust = False,
+) -> None:
+    """Show a page as learners see it, with all that they find out, again at each save.
+
+    Shown once, the exit code is 1 if it has errors.
+
+    Example: asynclearn preview challenges/my-challenge.md
+    """
+    from asynclearn.cli.preview import Wishes, preview_file  # noqa: PLC0415
+
+    raise typer.Exit(preview_file(context.obj, file, Wishes(once=once, trust=trust)))
 
 
 @app.command()

@@ -35,7 +35,7 @@ def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
             f"`--timeout {manner.timeout}` can't be kept; "
             f"give more than 0, at most {_LONGEST:g} seconds"
         )
-    source = _read(file)
+    source = read_program(file)
     ask_for_trust(subject_of_file(file, source), f"`{file}`", given=manner.trust)
     program = Program(source, file.name, manner.clock, manner.traced)
     return program, asyncio.run(run(program, Limits(seconds=manner.timeout)))
@@ -62,7 +62,8 @@ def outcome_as_json(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _read(file: Path) -> str:
+def read_program(file: Path) -> str:
+    """The source of a program. Raises UsageError if it can't be read, or is no Python text."""
     try:
         with tokenize.open(file) as source:
             return source.read()

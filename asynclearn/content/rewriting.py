@@ -5,7 +5,8 @@ import shlex
 from pathlib import Path
 
 from asynclearn.content.markdown import Node, NodeKind, read_document
-from asynclearn.judging.claim import Claim, Finish
+from asynclearn.content.writing import fence, output_info
+from asynclearn.judging.claim import Claim
 
 _ENDINGS = {"raises", "hangs", "exits"}
 
@@ -32,35 +33,18 @@ def _is_output(node: Node) -> bool:
 
 def _fence(node: Node, opening: str, claim: Claim) -> list[str]:
     end = opening[len(opening.rstrip("\r\n")) :] or "\n"
-    content = [line.rstrip() for line in claim.stdout.rstrip().split("\n") if claim.stdout.strip()]
-    marks = _marks(opening.strip(), content)
-    return [line + end for line in (marks + _info(node.info, claim), *content, marks)]
+    mark = opening.strip()[0]
+    marks = opening.strip()[: len(opening.strip()) - len(opening.strip().lstrip(mark))]
+    printed = "\n".join(line.rstrip() for line in claim.stdout.rstrip().split("\n"))
+    text = fence(output_info(claim.ending, _words(node.info)), printed, marks)
+    return [line + end for line in text.split("\n")]
 
 
-def _marks(opening: str, content: list[str]) -> str:
-    """The marks of the fence: more of them where the content has a line that would close it."""
-    mark = opening[0]
-    own = len(opening) - len(opening.lstrip(mark))
-    longest = max((_run(line.strip(), mark) for line in content), default=0)
-    return mark * max(own, longest + 1 if longest >= own else own)
-
-
-def _run(line: str, mark: str) -> int:
-    return len(line) - len(line.lstrip(mark))
-
-
-def _info(info: str, claim: Claim) -> str:
-    """The words of the fence, with the ending that is claimed now in the place of the old one."""
-    words = []
-    for word, equals, value in (each.partition("=") for each in shlex.split(info)):
-        if word not in _ENDINGS:
-            words.append(f'{word}{equals}"{value}"' if word == "python" else word + equals + value)
-    ending = claim.ending
-    match ending.finish:
-        case Finish.RAISES:
-            words.insert(1, f"raises={ending.exception}")
-        case Finish.EXITS:
-            words.insert(1, f"exits={ending.exit_code}")
-        case Finish.HANGS:
-            words.insert(1, "hangs")
-    return " ".join(words)
+def _words(info: str) -> list[str]:
+    """The words of an `output` fence but for those that say how the program ends."""
+    words = (word.partition("=") for word in shlex.split(info)[1:])
+    return [
+        f'{word}{equals}"{value}"' if word == "python" else word + equals + value
+        for word, equals, value in words
+        if word not in _ENDINGS
+    ]

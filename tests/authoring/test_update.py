@@ -63,7 +63,7 @@ def test_an_output_wrong_is_never_written_over(challenge_file):
         (
             'raise ValueError("x")',
             'output unordered python=">=3.11, <4"',
-            'output raises=ValueError unordered python=">=3.11, <4"',
+            'output unordered python=">=3.11, <4" raises=ValueError',
         ),
         (
             "import asyncio\nasyncio.run(asyncio.Event().wait())",

@@ -7,10 +7,11 @@ Those stand where the file is read, in `content/`; `explanations/grammar.md` exp
 from asynclearn.authoring.allowances import unknown_rules
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Rule
-from asynclearn.authoring.rules import claims, size, stable, workshops
+from asynclearn.authoring.rules import claims, gaps, size, stable, workshops
 
 _USUAL: tuple[Rule, ...] = (
     *claims.RULES,
+    *gaps.RULES,
     *size.RULES,
     *workshops.RULES,
 )

@@ -1,0 +1,47 @@
+"""What an author can claim of a run, in the words of the grammar."""
+
+from asynclearn.errors import UsageError
+from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish, MatchRule
+from asynclearn.judging.judge import judge, text_lines
+from asynclearn.judging.phrases import quoted
+from asynclearn.sandbox.outcome import Ending, Outcome
+
+
+def claim_of(outcome: Outcome, enough: int = 5, rule: MatchRule = MatchRule.EXACT) -> Claim:
+    """What an author can claim of a run. Raises UsageError where the grammar has no words.
+
+    Of an endless output nobody types all: `enough` lines are claimed, if the judge takes them.
+    """
+    ending = _ending(outcome)
+    for character in _LOST:
+        if character in outcome.stdout:
+            raise UsageError(
+                f"the program prints {quoted(character)}, which no Markdown file keeps; "
+                "print something else"
+            )
+    lines = text_lines(outcome.stdout)
+    beginning = Claim("\n".join(lines[:enough]), ending)
+    if ending.finish is Finish.HANGS and judge(beginning, outcome, rule).right:
+        return beginning
+    return Claim("\n".join(lines), ending)
+
+
+_LOST = "\0\r"
+"""What a reader of Markdown replaces, or takes for the end of a line."""
+
+
+def _ending(outcome: Outcome) -> ClaimedEnding:
+    match outcome.ending:
+        case Ending.FINISHED:
+            return FINISHES
+        case Ending.RAISED if outcome.exception is not None:
+            return ClaimedEnding(Finish.RAISES, exception=outcome.exception.type)
+        case Ending.EXITED:
+            return ClaimedEnding(Finish.EXITS, exit_code=outcome.exit_code)
+        case Ending.STUCK | Ending.ENDLESS | Ending.TIMED_OUT | Ending.TOO_MUCH_OUTPUT:
+            return ClaimedEnding(Finish.HANGS)
+        case word:
+            raise UsageError(
+                f"the program ends as `{word}`, which no `output` can claim; "
+                "`asynclearn run FILE` shows its run"
+            )
