@@ -200,6 +200,29 @@ def in_terminal(environment: dict[str, str], tmp_path: Path) -> Iterator[Callabl
 
 
 @pytest.fixture
+def install(tmp_path: Path) -> Callable[..., Path]:
+    """Installs packages with courses, as pip does, into a folder to put on Python's path.
+
+    `install("acme", "acme_course", {"acme_course/challenges/a.md": "…"})` gives the folder.
+    """
+    site = tmp_path / "site"
+
+    def install(name: str, value: str, files: Mapping[str, str], distribution: str = "") -> Path:
+        distribution = distribution or name
+        about = site / f"{distribution}-1.0.dist-info"
+        about.mkdir(parents=True)
+        metadata = f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n"
+        (about / "METADATA").write_text(metadata)
+        (about / "entry_points.txt").write_text(f"[asynclearn.courses]\n{name} = {value}\n")
+        for path, text in files.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_text(text)
+        return site
+
+    return install
+
+
+@pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str], Path]:
     """Writes a dedented file below the test's folder."""
 

@@ -44,6 +44,100 @@ def test_the_wheel_brings_the_course_along(installed, environment, tmp_path):
     assert "leave-after-one-row" in done.stdout
 
 
+GUIDE = (ROOT / "challenges" / "README.md").read_text(encoding="utf-8")
+LESSON = """\
+---
+number: 1
+title: Tasks
+summary: One.
+outcomes: [one]
+prerequisites: [none]
+---
+
+```python predict
+print("hello")
+```
+
+```output
+hello
+```
+"""
+
+
+def example(beginning):
+    """The `toml` fence of the guide that begins so."""
+    [found] = [each for each in GUIDE.split("```toml\n") if each.startswith(beginning)]
+    return found.partition("```")[0]
+
+
+@pytest.fixture
+def pack(installed, tmp_path):
+    """The package of the guide: built, and installed beside asynclearn."""
+    project = tmp_path / "project"
+    course = project / "async_at_acme"
+    (course / "lessons" / "01-tasks").mkdir(parents=True)
+    (project / "pyproject.toml").write_text(example("[build-system]"))
+    (course / "__init__.py").touch()
+    (course / "course.toml").write_text(example('format = 1\nname = "async-at-acme"'))
+    (course / "lessons" / "01-tasks" / "README.md").write_text(LESSON)
+    pip = [installed.parent / "python", "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "install", "--no-deps", str(project)], check=True)
+    yield "async-at-acme"
+    subprocess.run([*pip, "uninstall", "--yes", "async-at-acme"], check=True)
+
+
+def test_a_course_that_is_a_package_is_listed_and_its_lessons_are_taken(
+    installed, pack, environment, tmp_path
+):
+    def asynclearn(*arguments, typed=""):
+        return subprocess.run(
+            [installed, *arguments],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+            check=True,
+        )
+
+    listed = asynclearn("list", "lessons")
+    taken = asynclearn("lesson", "1", typed="hello\n.\n")
+    named = asynclearn("--course", pack, "list")
+
+    assert (listed.stderr, taken.stderr, named.stderr) == ("", "", "")
+    assert "Course async-at-acme: Async at Acme\nBy Ada and Grace." in listed.stdout
+    assert "Right" in taken.stdout
+    assert "built-in" not in named.stdout
+
+
+def test_the_wheel_holds_the_schemas(installed, environment, tmp_path):
+    printed = subprocess.run(
+        [installed, "schema", "course"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=tmp_path,
+        check=True,
+    )
+
+    schema = ROOT / "asynclearn" / "content" / "schemas" / "course.json"
+    assert printed.stdout == schema.read_text(encoding="utf-8")
+
+
+def test_in_a_checkout_the_installed_course_is_the_built_in_one(installed, environment):
+    listed = subprocess.run(
+        [installed, "list", "lessons"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=ROOT,
+        check=True,
+    )
+
+    assert listed.stdout.startswith("Course built-in\n")
+    assert "Course" not in listed.stdout.removeprefix("Course built-in\n")
+
+
 def test_lesson_4_is_taken_left_and_resumed_in_a_terminal(installed, in_terminal):
     first = in_terminal("lesson", "4", command=(str(installed),), lines=100)
     first.wait_for("lock it in")

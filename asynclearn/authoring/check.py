@@ -13,7 +13,7 @@ from pathlib import Path
 from asynclearn.authoring.allowances import heard
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.python import Python
-from asynclearn.authoring.reading import Reading, read, repeated
+from asynclearn.authoring.reading import Reading, read, read_course
 from asynclearn.authoring.report import Allowed, Counts, Found, Report, Weight, report_of
 from asynclearn.authoring.rule import (
     CourseRule,
@@ -117,7 +117,7 @@ class _Checking:
     def look_at_the_course(self) -> None:
         """Look at the pages beside each other."""
         meant = self._selection.means
-        for problem in repeated(self._selection):
+        for problem in read_course(self._selection):
             if meant(problem.path):
                 self._found[problem.path].append(Found(problem, Weight.ERROR))
         for summary in self._summaries:

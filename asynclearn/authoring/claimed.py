@@ -11,7 +11,6 @@ from asynclearn.authoring.report import Report
 from asynclearn.authoring.rule import SeenRule, TriedRule
 from asynclearn.authoring.rules import claims, workshops
 from asynclearn.authoring.selection import select
-from asynclearn.content.course import Course
 from asynclearn.errors import ContentError
 
 _RULES = [
@@ -35,12 +34,12 @@ def claimed_lines(path: Path) -> list[int]:
 
 async def check_claims(path: Path, python: Python) -> Report:
     """What is wrong with the claims of a file."""
-    [selection] = select([path], Course(path.parent, builtin=False))
+    [selection] = select([path])
     return await check(selection, [python], rules=_RULES)
 
 
 def _units(path: Path) -> Iterator[Path]:
-    [selection] = select([path], Course(path.parent, builtin=False))
+    [selection] = select([path])
     return iter(units(selection, _RULES))
 
 

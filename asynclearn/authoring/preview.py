@@ -13,7 +13,7 @@ from asynclearn.authoring.rule import CourseRule
 from asynclearn.authoring.rules import ALL
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.selection import select
-from asynclearn.content.course import Challenge, Course, Lesson, Location, Part
+from asynclearn.content.course import Challenge, Lesson, Location, Part
 from asynclearn.errors import UsageError
 from asynclearn.sandbox.outcome import Outcome
 
@@ -59,7 +59,7 @@ async def preview(path: Path, python: Python) -> Preview:
     Each program runs once: what is shown is the run that was judged.
     """
     _refuse_folder(path)
-    [selection] = select([path], Course(path.parent, builtin=False))
+    [selection] = select([path])
     found = units(selection, _RULES)
     if not found:
         raise UsageError(f"`{path}` is no page of a course; name a challenge or a page of a lesson")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.selection import Selection
+from asynclearn.content.course_file import read_course_file
 from asynclearn.content.library import (
     parse_challenge,
     parse_lesson,
@@ -35,8 +36,15 @@ def read(path: Path) -> Reading:
         return Reading(problems=error.problems)
 
 
-def repeated(selection: Selection) -> Iterator[Problem]:
-    """The ids and numbers of a course that are taken twice."""
+def read_course(selection: Selection) -> Iterator[Problem]:
+    """What is wrong with a course as a whole: what it says of itself, and what is taken twice.
+
+    Raises UsageError if it is of a format that is not read.
+    """
+    try:
+        read_course_file(selection.root)
+    except ContentError as error:
+        yield from error.problems
     yield from repeated_challenges(selection.challenges)
     yield from repeated_lessons(selection.lessons)
 

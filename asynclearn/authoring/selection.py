@@ -7,7 +7,7 @@ from pathlib import Path
 
 from asynclearn.content.course import Course
 from asynclearn.content.lesson_reader import README, folder_number, part_number
-from asynclearn.content.library import all_lesson_folders, challenge_files, find_course
+from asynclearn.content.library import all_lesson_folders, challenge_files, holds_course
 from asynclearn.errors import UsageError
 
 _FOLDERS = ("lessons", "challenges")
@@ -35,7 +35,7 @@ class Selection:
         return self.means(folder) or any(folder in path.parents for path in self.meant or ())
 
 
-def select(paths: Iterable[Path], course: Course) -> tuple[Selection, ...]:
+def select(paths: Iterable[Path], course: Course | None = None) -> tuple[Selection, ...]:
     """The selection of each course that is named; without paths, all of the given course.
 
     A path is a course, or a folder or file in one; a file or folder that belongs to no course is
@@ -50,15 +50,15 @@ def select(paths: Iterable[Path], course: Course) -> tuple[Selection, ...]:
             selections[root] = None
         elif selections.setdefault(root, []) is not None:
             selections[root] = [*(selections[root] or []), path]
-    if not named:
+    if not named and course is not None:
         selections[_near(course.root)] = None
     return tuple(_selection(root, meant) for root, meant in selections.items())
 
 
 def _selection(root: Path, meant: list[Path] | None) -> Selection:
     wanted = None if meant is None else frozenset(meant)
-    if _is_course(root):
-        course = find_course(root)
+    if holds_course(root):
+        course = Course(root, builtin=False)
         return Selection(root, challenge_files(course), all_lesson_folders(course), wanted)
     files = sorted(path for path in (meant or [root]) if path.is_file())
     files += sorted(
@@ -80,20 +80,16 @@ def _root_of(path: Path) -> Path:
         raise UsageError(
             f"`{path}` can't be read: {error.strerror or error}; check its rights"
         ) from error
-    if path.is_dir() and _is_course(path):
+    if path.is_dir() and holds_course(path):
         return path
     if path.is_file() and path.suffix != ".md":
         raise UsageError(f"`{path}` is no Markdown file; name one that ends in `.md`")
     below = path.absolute()
     for parent in below.parents:
         inside = below.relative_to(parent).parts[0]
-        if inside in _FOLDERS and _is_course(parent):
+        if inside in _FOLDERS and holds_course(parent):
             return _near(parent)
     return path if path.is_dir() else path.parent
-
-
-def _is_course(folder: Path) -> bool:
-    return any((folder / name).is_dir() for name in _FOLDERS)
 
 
 def _is_lesson(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from asynclearn.cli.listing import What
 from asynclearn.cli.new_options import new
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
+from asynclearn.cli.schema import Schema
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
@@ -74,7 +75,8 @@ def home(
     course: Annotated[
         Path | None,
         typer.Option(
-            envvar="ASYNCLEARN_COURSE", help="A folder with lessons/ or challenges/ of your own."
+            envvar="ASYNCLEARN_COURSE",
+            help="A folder with lessons/ or challenges/, or an installed course's name.",
         ),
     ] = None,
     plain: Annotated[
@@ -301,6 +303,21 @@ def preview_(
     from asynclearn.cli.preview import Wishes, preview_file  # noqa: PLC0415
 
     raise typer.Exit(preview_file(context.obj, file, Wishes(once=once, trust=trust)))
+
+
+@app.command()
+def schema(
+    which: Annotated[
+        Schema, typer.Argument(metavar="WHICH", help="challenge, lesson, part, course.")
+    ],
+) -> None:
+    """Print the JSON Schema of a front matter or of course.toml, for editors.
+
+    Example: asynclearn schema challenge
+    """
+    from asynclearn.cli.schema import show_schema  # noqa: PLC0415
+
+    show_schema(which)
 
 
 @app.command()

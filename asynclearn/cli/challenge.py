@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from asynclearn.cli.courses import ask_for_trust_in, course_with_challenge
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.settings import Settings, now
-from asynclearn.cli.trust import ask_for_trust, say_if_not_confined, subject_of_course
 from asynclearn.cli.workspace import find_workspace
 from asynclearn.content.course import Challenge, Course, Kind
 from asynclearn.content.library import read_challenge, read_challenges
@@ -40,16 +40,10 @@ class Wishes:
 
 def take_challenge(settings: Settings, challenge_id: str, wishes: Wishes) -> int:
     """Take the learner through a challenge, and through the next ones as long as they like."""
-    course = settings.find_course()
-    if course.builtin:
-        say_if_not_confined()
-    else:
-        name = f"the course in `{course.root}`"
-        ask_for_trust(subject_of_course(course.root), name, given=wishes.trust)
-    work = open_work(
-        _workshop(read_challenge(course, challenge_id)),
-        find_workspace(wishes.workspace, os.environ),
-    )
+    course = course_with_challenge(settings, challenge_id)
+    ask_for_trust_in(course, given=wishes.trust)
+    workspace = find_workspace(wishes.workspace, os.environ)
+    work = open_work(_workshop(read_challenge(course, challenge_id)), workspace / course.tag)
     if wishes.reset and work.begun:
         print(f"What you had is in `{work.reset()}`.")
     warm_up()  # so that it is ready when the learner has read and typed

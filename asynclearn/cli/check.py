@@ -17,10 +17,11 @@ from asynclearn.authoring.rule import Rule
 from asynclearn.authoring.rules import ALL, THOROUGH, UNDER_LOAD
 from asynclearn.authoring.selection import Selection, select
 from asynclearn.authoring.update import Update, Updates
+from asynclearn.cli.courses import ask_for_trust_in, course_at
 from asynclearn.cli.settings import Settings
-from asynclearn.cli.trust import ask_for_trust, subject_of_course
+from asynclearn.content.course import Course
 from asynclearn.content.problems import one_of
-from asynclearn.errors import UsageError
+from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.interpreter import OWN, interpreter_named
 from asynclearn.sandbox.runner import run, warm_up
@@ -56,9 +57,9 @@ def format_named(name: str) -> Format:
 def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> int:
     """Check, and print what was found. 1 if there are errors."""
     warm_up()
-    selections = select(paths, settings.find_course())
+    selections = select(paths, None if paths else _course(settings))
     for selection in selections:
-        _ask_for_trust(selection, wishes)
+        ask_for_trust_in(course_at(selection.root), given=wishes.trust)
     pythons = _pythons(wishes)
     updates = Updates()
     checking = _Checking(selections, pythons, settings, thorough=wishes.thorough)
@@ -154,6 +155,9 @@ def _show(report: Report, settings: Settings, form: Format) -> None:
             show_report(report, settings.console())
 
 
-def _ask_for_trust(selection: Selection, wishes: Wishes) -> None:
-    root = selection.root
-    ask_for_trust(subject_of_course(root), f"the course in `{root}`", given=wishes.trust)
+def _course(settings: Settings) -> Course:
+    try:
+        return settings.find_course()
+    except ContentError as error:
+        # What is wrong with `course.toml` is told with all else.
+        return course_at(error.problems[0].path.parent)

@@ -68,7 +68,9 @@ def grade_submissions(settings: Settings, folder: Path | None, wishes: Wishes) -
 
 def start_gradescope(settings: Settings, folder: Path) -> int:
     """Write a folder for Gradescope, and say what to do with it."""
-    for path in init_gradescope(folder, f"asynclearn=={__version__}", settings.course):
+    course = settings.find_course()
+    own = None if course.builtin else course.root
+    for path in init_gradescope(folder, f"asynclearn=={__version__}", own):
         print(path)
     print(f"Say in `{folder / FILE_NAME}` what is graded. Then zip what is in the folder, and")
     print("upload it as the autograder of the assignment.")

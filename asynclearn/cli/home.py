@@ -1,8 +1,11 @@
 """`asynclearn` alone: where the learner is and what is next."""
 
+from collections.abc import Sequence
+
 from asynclearn.cli.settings import Settings
-from asynclearn.content.course import Lesson
-from asynclearn.content.library import read_lessons
+from asynclearn.content.course import Course, Lesson
+from asynclearn.content.courses import course_of, packs_behind
+from asynclearn.content.library import lesson_number_of, read_lessons
 from asynclearn.progress.attempt import Position
 from asynclearn.teaching.standing import LessonStanding, is_over, standing_of_lesson
 from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
@@ -10,10 +13,12 @@ from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
 
 def show_home(settings: Settings) -> None:
     """Prints each lesson with what is done of it, and the command to go on with."""
-    lessons = read_lessons(settings.find_course())
+    course = settings.find_course()
+    lessons = read_lessons(course)
+    packs = packs_behind(course, settings.course).courses
     with settings.progress() as progress:
         rows = [row_of(standing_of_lesson(lesson, progress)) for lesson in lessons]
-        next_step = _next(lessons, progress.positions())
+        next_step = _next(lessons, packs, progress.positions())
     show_standing(rows, next_step, settings.console(), plain=settings.plain)
 
 
@@ -33,16 +38,23 @@ def row_of(standing: LessonStanding) -> LessonRow:
     return LessonRow(lesson.number, lesson.title, done=done, parts=pages)
 
 
-def _next(lessons: tuple[Lesson, ...], positions: tuple[Position, ...]) -> str:
-    by_slug = {lesson.slug: lesson for lesson in lessons}
+def _next(
+    lessons: tuple[Lesson, ...], packs: Sequence[Course], positions: tuple[Position, ...]
+) -> str:
+    by_key = {lesson.key: lesson for lesson in lessons}
     for position in positions:
-        lesson = by_slug.get(position.lesson)
+        lesson = by_key.get(position.lesson)
         if lesson is not None and not is_over(lesson, position):
-            return f"`asynclearn lesson {lesson.number}` goes on where you stopped."
+            return f"`{lesson.command}` goes on where you stopped."
+        pack = course_of(position.lesson, packs)
+        if pack is not None and not position.done:
+            number = lesson_number_of(position.lesson, pack.tag)
+            command = f"asynclearn {pack.option}lesson {number}"
+            return f"`{command}` goes on where you stopped."
     begun = {position.lesson for position in positions}
     for lesson in lessons:
-        if lesson.slug not in begun:
-            return f"`asynclearn lesson {lesson.number}` starts with a prediction."
+        if lesson.key not in begun:
+            return f"`{lesson.command}` starts with a prediction."
     if lessons:
-        return f"`asynclearn lesson {lessons[0].number}` takes a lesson again."
+        return f"`{lessons[0].command}` takes a lesson again."
     return "This course has no lessons. `asynclearn list` shows what it has."

@@ -1,9 +1,16 @@
 """`asynclearn lesson`: finds the lesson and hands it to the flow."""
 
+from asynclearn.cli.courses import ask_for_trust_in, course_with_lesson, courses_at_hand
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.settings import Settings
-from asynclearn.cli.trust import ask_for_trust, say_if_not_confined, subject_of_course
-from asynclearn.content.library import lesson_folders, lesson_number, read_lesson
+from asynclearn.content.course import Course
+from asynclearn.content.courses import course_of
+from asynclearn.content.library import (
+    lesson_folders,
+    lesson_number,
+    lesson_number_of,
+    read_lesson,
+)
 from asynclearn.errors import UsageError
 from asynclearn.progress.store import Progress
 from asynclearn.teaching.lesson import teach
@@ -16,24 +23,34 @@ def take_lesson(
 
     Gives the exit code.
     """
-    course = settings.find_course()
-    if course.builtin:
-        say_if_not_confined()
-    else:
-        name = f"the course in `{course.root}`"
-        ask_for_trust(subject_of_course(course.root), name, given=trust)
-    numbers = {folder.name: lesson_number(folder) for folder in lesson_folders(course)}
+    course = _course_in_hand(settings) if number is None else course_with_lesson(settings, number)
+    ask_for_trust_in(course, given=trust)
     with settings.desk() as desk:
-        wanted = _current(numbers, desk.progress) if number is None else number
+        wanted = _current(course, desk.progress) if number is None else number
         lesson = read_lesson(course, wanted)
         return run_until_left(teach(lesson, desk, part=part, restart=restart))
 
 
-def _current(numbers: dict[str, int], progress: Progress) -> int:
+def _course_in_hand(settings: Settings) -> Course:
+    """The course of the lesson that was touched last and is not done; else the active one."""
+    courses = courses_at_hand(settings)
+    active, *packs = courses
+    if packs:
+        with settings.progress() as progress:
+            for position in progress.positions():
+                course = course_of(position.lesson, courses)
+                if course is not None and not position.done:
+                    return course
+    return active
+
+
+def _current(course: Course, progress: Progress) -> int:
     """The lesson that was touched last and is not done; else the first."""
+    slugs = {folder.name for folder in lesson_folders(course)}
     for position in progress.positions():
-        if position.lesson in numbers and not position.done:
-            return numbers[position.lesson]
-    if not numbers:
+        slug, _, tag = position.lesson.partition("@")
+        if slug in slugs and tag == course.tag and not position.done:
+            return lesson_number_of(position.lesson, course.tag)
+    if not slugs:
         raise UsageError("this course has no lessons; `asynclearn list` shows what it has")
-    return min(numbers.values())
+    return min(map(lesson_number, lesson_folders(course)))

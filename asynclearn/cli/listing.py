@@ -1,14 +1,18 @@
-"""`asynclearn list`: the lessons and challenges of the course, as tables or as JSON."""
+"""`asynclearn list`: the lessons and challenges at hand and where they come from."""
 
 import json
+import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
+from asynclearn.cli.courses import courses_at_hand
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import ContentError, Problem
+from asynclearn.judging.phrases import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from asynclearn.content.course import Challenge, Course, Lesson
 
@@ -22,25 +26,66 @@ class What(StrEnum):
     CHALLENGES = "challenges"
 
 
-def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
-    """Prints what the course holds. Raises ContentError if its files are broken."""
-    from asynclearn.content.library import read_challenges, read_lessons  # noqa: PLC0415
-    from asynclearn.terminal.listing import list_challenges, list_lessons  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a course holds of what is listed."""
 
-    course = settings.find_course()
+    course: "Course"
+    lessons: "tuple[Lesson, ...] | None"
+    challenges: "tuple[Challenge, ...] | None"
+
+
+def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
+    """Prints what the courses hold. Raises ContentError if files of the active one are broken."""
+    active, *behind = courses_at_hand(settings)
+    holdings = [_read_course(active, what), *_readable(behind, what)]
+    if as_json:
+        print(json.dumps(_as_json(holdings, what), ensure_ascii=False, indent=2))
+        return
+    from asynclearn.terminal.listing import (  # noqa: PLC0415
+        list_challenges,
+        list_lessons,
+        name_course,
+        say,
+    )
+
+    console = settings.console()
+    for holding in holdings:
+        name_course(holding.course, console)
+        if holding.lessons is not None:
+            list_lessons(holding.lessons, console, plain=settings.plain)
+        if holding.challenges is not None:
+            list_challenges(holding.challenges, console, plain=settings.plain)
+            console.print()
+    for sentence in _clashes(holdings):
+        say(sentence, console)
+
+
+def _read_course(course: "Course", what: What | None) -> Holding:
+    """All that is listed of a course, or a ContentError with all that is wrong with it."""
+    from asynclearn.content.library import read_challenges, read_lessons  # noqa: PLC0415
+
     problems: list[Problem] = []
     lessons = _read(read_lessons, course, problems) if what is not What.CHALLENGES else None
     challenges = _read(read_challenges, course, problems) if what is not What.LESSONS else None
     if problems:
         raise ContentError(problems)
-    if as_json:
-        print(json.dumps(_as_json(lessons, challenges), ensure_ascii=False, indent=2))
-        return
-    console = settings.console()
-    if lessons is not None:
-        list_lessons(lessons, console, plain=settings.plain)
-    if challenges is not None:
-        list_challenges(challenges, console, plain=settings.plain)
+    return Holding(course, lessons, challenges)
+
+
+def _readable(packs: "Iterable[Course]", what: What | None) -> "Iterable[Holding]":
+    """What the installed packs hold. A broken one stops nobody: it is said on stderr."""
+    for pack in packs:
+        try:
+            yield _read_course(pack, what)
+        except ContentError as error:
+            first, *more = error.problems
+            rest = f" (and {len(more)} more)" if more else ""
+            print(
+                f"asynclearn: the installed course `{pack.name}` is not listed: {first}{rest}; "
+                "tell its authors",
+                file=sys.stderr,
+            )
 
 
 def _read(
@@ -54,23 +99,58 @@ def _read(
         return ()
 
 
-def _as_json(
-    lessons: "tuple[Lesson, ...] | None", challenges: "tuple[Challenge, ...] | None"
-) -> dict[str, object]:
-    result: dict[str, object] = {}
-    if lessons is not None:
+def _clashes(holdings: "Sequence[Holding]") -> "Iterable[str]":
+    """What several courses have: a sentence for each group of courses, with the way to choose."""
+    owners: dict[str, list[str]] = {}
+    for holding in holdings:
+        lessons = [f"lesson {lesson.number}" for lesson in holding.lessons or ()]
+        challenges = [f"challenge {challenge.id}" for challenge in holding.challenges or ()]
+        for thing in (*lessons, *challenges):
+            owners.setdefault(thing, []).append(holding.course.name)
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for thing, courses in owners.items():
+        if len(courses) > 1:
+            groups.setdefault(tuple(courses), []).append(thing)
+    for (first, second, *more), things in groups.items():
+        shared = listed([f"`{thing}`" for thing in things])
+        having = listed([f"`{name}`" for name in (first, second, *more)])
+        if first == holdings[0].course.name:
+            way = f"`asynclearn --course {second} {things[0]}` takes that of `{second}`"
+            way = f"`asynclearn {things[0]}` takes that of `{first}`, {way}"
+        else:
+            way = f"`asynclearn --course {first} {things[0]}` says whose is meant"
+        yield f"{having} each have {shared}: {way}."
+
+
+def _as_json(holdings: "Sequence[Holding]", what: What | None) -> dict[str, object]:
+    result: dict[str, object] = {
+        "courses": [
+            {
+                "name": course.name,
+                "title": course.title,
+                "url": course.url,
+                "authors": list(course.authors),
+                "folder": str(course.root),
+            }
+            for course in (holding.course for holding in holdings)
+        ]
+    }
+    if what is not What.CHALLENGES:
         result["lessons"] = [
             {
+                "course": holding.course.name,
                 "number": lesson.number,
                 "title": lesson.title,
                 "summary": lesson.summary,
                 "parts": [{"number": part.number, "title": part.title} for part in lesson.parts],
             }
-            for lesson in lessons
+            for holding in holdings
+            for lesson in holding.lessons or ()
         ]
-    if challenges is not None:
+    if what is not What.LESSONS:
         result["challenges"] = [
             {
+                "course": holding.course.name,
                 "id": challenge.id,
                 "kind": challenge.kind.value,
                 "level": challenge.level,
@@ -78,6 +158,7 @@ def _as_json(
                 "topics": list(challenge.topics),
                 "title": challenge.title,
             }
-            for challenge in challenges
+            for holding in holdings
+            for challenge in holding.challenges or ()
         ]
     return result

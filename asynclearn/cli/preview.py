@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from asynclearn.authoring.preview import Preview, preview
 from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
+from asynclearn.cli.courses import ask_for_trust_in, course_at
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.settings import Settings
-from asynclearn.cli.trust import ask_for_trust, subject_of_course
 from asynclearn.errors import AsynclearnError, UsageError
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.teaching.workshop.watching import saves_of
@@ -32,9 +32,8 @@ class Wishes:
 def preview_file(settings: Settings, file: Path, wishes: Wishes) -> int:
     """Show it; once it is 1 if there are errors."""
     warm_up()
-    [selection] = select([file], settings.find_course())
-    name = f"the course in `{selection.root}`"
-    ask_for_trust(subject_of_course(selection.root), name, given=wishes.trust)
+    [selection] = select([file])
+    ask_for_trust_in(course_at(selection.root), given=wishes.trust)
     if wishes.once or settings.plain:
         return _show_once(settings, file)
     return run_until_left(_keep_showing(settings, file))

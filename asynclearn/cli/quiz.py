@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
+from asynclearn.cli.courses import ask_for_trust_in
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.settings import Settings, now
-from asynclearn.cli.trust import ask_for_trust, say_if_not_confined, subject_of_course
 from asynclearn.content.catalogue import read_catalogue
-from asynclearn.content.course import Course
 from asynclearn.content.library import read_lesson
 from asynclearn.progress.location import cache_folder
 from asynclearn.teaching.quiz.choosing import Wish
@@ -49,7 +48,7 @@ def quiz_desk(settings: Settings, *, trust: bool) -> Iterator[QuizDesk]:
     catalogue = read_catalogue(course, cache_folder(os.environ), say_it_takes_long=_say_it)
     with settings.progress() as progress:
         open_terminal = _terminal_for(settings)
-        _ask_for_trust_in(course, given=trust)
+        ask_for_trust_in(course, given=trust)
         with open_terminal(settings) as terminal:
             yield QuizDesk(
                 terminal=terminal,
@@ -60,14 +59,6 @@ def quiz_desk(settings: Settings, *, trust: bool) -> Iterator[QuizDesk]:
                 catalogue=catalogue,
                 lessons=lambda number: read_lesson(course, number),
             )
-
-
-def _ask_for_trust_in(course: Course, *, given: bool) -> None:
-    if course.builtin:
-        say_if_not_confined()
-    else:
-        name = f"the course in `{course.root}`"
-        ask_for_trust(subject_of_course(course.root), name, given=given)
 
 
 def _say_it(files: int) -> None:

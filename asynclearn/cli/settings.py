@@ -24,15 +24,19 @@ class Settings:
     """The global options."""
 
     course: Path | None = None
-    """The folder of a course; None for the built-in one."""
+    """The course that was named: a folder, or an installed course's name; None if none was."""
     plain: bool = False
     """Whether to do without boxes, colours and redraws."""
 
     def find_course(self) -> "Course":
-        """The course to work with. Raises UsageError if there is none."""
-        from asynclearn.content.library import find_course  # noqa: PLC0415
+        """The active course: see content.courses. Raises UsageError if there is none."""
+        from asynclearn.content.courses import active_course  # noqa: PLC0415
 
-        return find_course(self.course)
+        try:
+            here = Path.cwd()
+        except OSError:  # the folder was removed
+            here = None
+        return active_course(self.course, here)
 
     def console(self) -> "Console":
         """Where to print."""

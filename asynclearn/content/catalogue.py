@@ -44,6 +44,10 @@ class Catalogue:
     paths: Mapping[str, Path] = field(default_factory=dict)
     """The file of each entry, by the challenge's id."""
     cache: Cache | None = None
+    tag: str = ""
+    """That of the course: see `Course.tag`."""
+    option: str = ""
+    """Likewise: see `Course.option`."""
 
     def find(self, question: str, digest: str) -> Entry | None:
         """The challenge with this program, wherever it has moved to; else the one of this id."""
@@ -110,7 +114,9 @@ def read_catalogue(
             problems.append(Problem(path, 1, message, "repeated-challenge"))
     if cache is not None and made.keys() != known.keys():
         cache.keep_index({mark: astuple(entry) for mark, entry in made.items()})
-    return Catalogue(tuple(entries.values()), tuple(problems), paths, cache)
+    return Catalogue(
+        tuple(entries.values()), tuple(problems), paths, cache, course.tag, course.option
+    )
 
 
 def _read(path: Path, cache: Cache | None) -> Challenge:

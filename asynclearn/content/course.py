@@ -166,6 +166,20 @@ class Lesson:
     parts: tuple[Part, ...]
     """Parts 1, 2, … in order, without the opening."""
     location: Location
+    course: str = ""
+    """The name of its course; empty for the built-in one."""
+    option: str = ""
+    """That of its course: see `Course.option`."""
+
+    @property
+    def command(self) -> str:
+        """What takes this lesson, on the command line."""
+        return f"asynclearn {self.option}lesson {self.number}"
+
+    @property
+    def key(self) -> str:
+        """What a learner's data knows it by, such as `01-tasks@acme`: no two courses share one."""
+        return f"{self.slug}@{self.course}" if self.course else self.slug
 
     @property
     def pages(self) -> tuple[Part, ...]:
@@ -288,3 +302,22 @@ class Course:
     root: Path
     builtin: bool
     """Whether it is the course that asynclearn brings along."""
+    name: str = ""
+    """What the command line and a learner's data call it."""
+    title: str = ""
+    url: str = ""
+    authors: tuple[str, ...] = ()
+    option: str = ""
+    """What has to be typed for this course to be meant, such as `--course acme` with a space behind
+    it; empty if it goes without saying."""
+
+    @property
+    def tag(self) -> str:
+        """What its lessons are marked with in a learner's data; empty for the built-in one."""
+        return "" if self.builtin else self.name
+
+    def __str__(self) -> str:
+        """Which course it is and where it lies, within a sentence."""
+        if self.builtin:
+            return "the built-in course"
+        return f"the course `{self.name}` (`{self.root}`)"

@@ -1,9 +1,10 @@
-"""The keys of front matter: what each must be, in types and in words."""
+"""The keys of front matter and of `course.toml`: what each must be, in types and in words."""
 
 from collections.abc import Callable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
+from pydantic.fields import FieldInfo
 
 from asynclearn.content.course import Kind
 from asynclearn.content.fences import is_specifier
@@ -28,17 +29,30 @@ def _differ(items: tuple[object, ...]) -> bool:
     return len(set(items)) == len(items)
 
 
-Text = Annotated[str, Field(min_length=1)]
+def _in_schema(**keywords: JsonValue) -> FieldInfo:
+    """What the JSON Schema says of a check that only Python can make; see content.schema."""
+    return cast("FieldInfo", Field(json_schema_extra=keywords))
+
+
+_DIFFERENT = _in_schema(uniqueItems=True)
+_VERSION = r"\s*(===|~=|==|!=|<=|>=|<|>)\s*[0-9][0-9A-Za-z.*+!_-]*\s*"
+
+Text = Annotated[str, Field(min_length=1), _in_schema(pattern=r"\S")]
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
-Topics = Annotated[tuple[Annotated[str, _must(is_slug)], ...], Field(min_length=1), _must(_differ)]
+Slug = Annotated[str, _must(is_slug), _in_schema(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+Topics = Annotated[tuple[Slug, ...], Field(min_length=1), _must(_differ), _DIFFERENT]
 Needs = Annotated[
-    tuple[Literal["loopback", "aiohttp", "aiosqlite", "asyncpg"], ...], _must(_differ)
+    tuple[Literal["loopback", "aiohttp", "aiosqlite", "asyncpg"], ...], _must(_differ), _DIFFERENT
 ]
-Versions = Annotated[str, _must(is_specifier)]
+Versions = Annotated[
+    str, _must(is_specifier), _in_schema(pattern=f"^{_VERSION}(,{_VERSION})*,?\\s*$")
+]
 Whole = Annotated[int, Field(ge=1, le=999)]
 Seconds = Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Choices = Annotated[tuple[Number, ...], Field(min_length=2, max_length=9), _must(_differ)]
+Choices = Annotated[
+    tuple[Number, ...], Field(min_length=2, max_length=9), _must(_differ), _DIFFERENT
+]
 Factor = Annotated[float, Field(gt=1, allow_inf_nan=False)]
 
 
@@ -67,9 +81,21 @@ class PartFrontMatter(BaseModel):
 
 
 class ChallengeFrontMatter(BaseModel):
-    """What stands above a challenge; the fields are read as those of a lesson."""
+    """What stands above a challenge; the fields are read as those of a lesson.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    That `unit` and `within` belong to the kind `estimate` is checked by challenge_reader.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        json_schema_extra={
+            "if": {"properties": {"kind": {"const": Kind.ESTIMATE.value}}},
+            "then": {"required": ["unit", "within"]},
+            "else": {"properties": {"unit": False, "within": False, "choices": False}},
+        },
+    )
 
     kind: Kind = Field(description=one_of(Kind), examples=["predict"])
     level: Annotated[int, Field(ge=1, le=3)] = Field(description="1, 2 or 3", examples=["1"])
@@ -93,3 +119,25 @@ class ChallengeFrontMatter(BaseModel):
     choices: Choices = Field(
         (), description="a list of two to nine different numbers", examples=["[1, 3, 9]"]
     )
+
+
+class CourseFile(BaseModel):
+    """`course.toml`, which may stand at the root of a course; the examples are TOML."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    format: Annotated[int, Field(strict=True, ge=1)] = Field(
+        description="the number of the format that the course is written in", examples=["1"]
+    )
+    name: Slug | None = Field(
+        None,
+        description="a name in lower-case words, with `-` for spaces",
+        examples=['"async-at-acme"'],
+    )
+    title: Text | None = Field(None, description="a text", examples=['"Async at Acme"'])
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = Field(
+        None,
+        description="an address that begins with `https://`",
+        examples=['"https://example.org"'],
+    )
+    authors: Texts = Field((), description="a list of texts", examples=['["Ada", "Grace"]'])

@@ -5,6 +5,7 @@ and the command line starts faster without.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,25 +16,58 @@ from asynclearn.errors import ContentError, Problem, UsageError
 _PACKAGE = Path(__file__).parent.parent
 _LESSONS = "lessons"
 _CHALLENGES = "challenges"
+COURSE_FILE = "course.toml"
+"""What a course says of itself; content.course_file reads it."""
+BUILT_IN = "built-in"
+"""The name of the course that asynclearn brings along."""
 
 
-def find_course(path: Path | None) -> Course:
-    """The course in a folder; for None the built-in one."""
+def find_course(path: Path | None, name: str | None = None) -> Course:
+    """The course in a folder; for None the built-in one.
+
+    Its name is the one given here, else that in `course.toml`, else that of the folder. Raises
+    UsageError if there is none in the folder or it is of a format that is not read, and
+    ContentError if its `course.toml` is broken.
+    """
     if path is None:
-        # An installed package holds the course; in a checkout it lies beside the package.
-        installed = _PACKAGE / "course"
-        return Course(installed if installed.is_dir() else _PACKAGE.parent, builtin=True)
+        return Course(_builtin_root(), builtin=True, name=BUILT_IN)
     fix = f"name a folder that holds `{_LESSONS}/` or `{_CHALLENGES}/`"
     try:
         if not path.exists():
             raise UsageError(f"`{path}` does not exist; {fix}")
         if not path.is_dir():
             raise UsageError(f"`{path}` is no folder; {fix}")
-        if not (path / _LESSONS).is_dir() and not (path / _CHALLENGES).is_dir():
+        if not holds_course(path):
             raise UsageError(f"`{path}` holds no course; {fix}")
-    except OSError as error:
-        raise UsageError(f"`{path}` can't be read: {error.strerror or error}; {fix}") from error
-    return Course(path, builtin=False)
+        own_name = path.resolve().name
+        if not (path / COURSE_FILE).exists():
+            return Course(path, builtin=False, name=name or own_name)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"`{path}` can't be read: {reason}; {fix}") from error
+
+    from asynclearn.content.course_file import read_course_file  # noqa: PLC0415  (see above)
+
+    said = read_course_file(path)
+    return Course(
+        path,
+        builtin=False,
+        name=name or said.name or own_name,
+        title=said.title or "",
+        url=said.url or "",
+        authors=said.authors,
+    )
+
+
+def holds_course(folder: Path) -> bool:
+    """Whether a folder has the folders of a course. Raises OSError."""
+    return (folder / _LESSONS).is_dir() or (folder / _CHALLENGES).is_dir()
+
+
+def _builtin_root() -> Path:
+    # An installed package holds the course; in a checkout it lies beside the package.
+    installed = _PACKAGE / "course"
+    return installed if installed.is_dir() else _PACKAGE.parent
 
 
 def parse_lesson(folder: Path) -> Lesson:
@@ -61,24 +95,22 @@ def read_lesson(course: Course, number: int) -> Lesson:
     folders = lesson_folders(course)
     found = [folder for folder in folders if lesson_number(folder) == number]
     if not folders:
-        raise UsageError(
-            f"the course in `{course.root}` has no lessons; add one as `{_LESSONS}/01-slug/`"
-        )
+        raise UsageError(f"{course} has no lessons; add one as `{_LESSONS}/01-slug/`")
     if not found:
         nearest = min(map(lesson_number, folders), key=lambda existing: abs(existing - number))
         raise UsageError(
-            f"there is no lesson {number}; the nearest is {nearest}, "
-            f"and `asynclearn list` shows all"
+            f"there is no lesson {number} in {course}; the nearest is {nearest}, "
+            "and `asynclearn list` shows all"
         )
     _raise_if_any(repeated_lessons(found))
-    return parse_lesson(found[0])
+    return _of(course, parse_lesson(found[0]))
 
 
 def read_lessons(course: Course) -> tuple[Lesson, ...]:
     """All lessons in order, or one ContentError with the problems of all of them."""
     lessons, problems = _read_all(parse_lesson, all_lesson_folders(course))
     _raise_if_any([*problems, *repeated_lessons(lesson_folders(course))])
-    return lessons
+    return tuple(_of(course, lesson) for lesson in lessons)
 
 
 def all_lesson_folders(course: Course) -> tuple[Path, ...]:
@@ -106,7 +138,7 @@ def read_challenge(course: Course, challenge_id: str) -> Challenge:
     if not found:
         meant = guess(challenge_id, (path.stem for path in files))
         fix = f"did you mean `{meant}`?" if meant else "`asynclearn list challenges` shows all"
-        raise UsageError(f"there is no challenge `{challenge_id}`; {fix}")
+        raise UsageError(f"there is no challenge `{challenge_id}` in {course}; {fix}")
     _raise_if_any(repeated_challenges(found))
     return parse_challenge(found[0])
 
@@ -117,6 +149,10 @@ def read_challenges(course: Course) -> tuple[Challenge, ...]:
     challenges, problems = _read_all(parse_challenge, files)
     _raise_if_any([*problems, *repeated_challenges(files)])
     return challenges
+
+
+def _of(course: Course, lesson: Lesson) -> Lesson:
+    return replace(lesson, course=course.tag, option=course.option)
 
 
 Read = TypeVar("Read")
@@ -158,9 +194,10 @@ def lesson_number(folder: Path) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() else 0
 
 
-def lesson_number_of(slug: str) -> int:
-    """The number in a lesson's slug, 0 for none."""
-    return lesson_number(Path(slug))
+def lesson_number_of(key: str, tag: str) -> int:
+    """The number in a lesson's key, 0 if it is not one of the course with this tag."""
+    slug, _, of_course = key.partition("@")
+    return lesson_number(Path(slug)) if of_course == tag else 0
 
 
 def _is_hidden(name: str) -> bool:

@@ -59,6 +59,8 @@ def init_gradescope(folder: Path, requirement: str, course: Path | None) -> tupl
 
     `requirement` is what pip installs. `course` is a course of one's own, which is copied.
     """
+    if course is not None and folder.resolve().is_relative_to(course.resolve()):
+        raise UsageError(f"`{folder}` lies in the course, which is copied; name one outside of it")
     try:
         if folder.exists() and any(folder.iterdir()):
             raise UsageError(f"`{folder}` is not empty; name a new folder")

@@ -9,7 +9,9 @@ class Attempt:
     """One answered question."""
 
     question: str
-    """Where it stands: `04-async-generators/part-1-the-protocol`, or a challenge's id."""
+    """Where it stands: the lesson's key and the part, such as
+    `04-async-generators/part-1-the-protocol`, or a challenge's id. Several courses may have a
+    challenge of one id, so only with the digest it says which."""
     digest: str
     """The snippet's digest: a changed program is a new question, changed prose is not."""
     claim: str
@@ -43,7 +45,7 @@ class Position:
     """Where a learner is in a lesson."""
 
     lesson: str
-    """The lesson's slug."""
+    """The lesson's key: its slug, with `@` and the course unless it is the built-in one."""
     part: str
     """The part's slug."""
     step: str

@@ -4,7 +4,7 @@
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -147,11 +147,16 @@ class Progress:
         rows = self._read(SELECT_SITTINGS + "ORDER BY at, rowid", ())
         return tuple(map(sitting_from_row, rows))
 
-    def open_sitting(self) -> Sitting | None:
-        """The quiz that was begun last, if it is not over."""
-        rows = self._read(SELECT_SITTINGS + "ORDER BY rowid DESC LIMIT 1", ())
-        found = sitting_from_row(rows[0]) if rows else None
-        return None if found is None or found.ended is not None else found
+    def open_sitting(self, among: Collection[str] | None = None) -> Sitting | None:
+        """The quiz that was begun last, if it is not over; `among` narrows it to some programs.
+
+        A quiz counts that has one of these digests: those of a course find its own quizzes.
+        """
+        for row in self._read(SELECT_SITTINGS + "ORDER BY rowid DESC", ()):
+            found = sitting_from_row(row)
+            if among is None or any(asked.digest in among for asked in found.questions):
+                return found if found.ended is None else None
+        return None
 
     def note(self, doubt: Doubt) -> None:
         """Remember what the learner holds against a question."""

@@ -51,21 +51,18 @@ class _Reading:
         if part is not None:
             return Place(page_of_part(lesson, part), 0)
         if restart:
-            self.desk.progress.forget(lesson.slug)
-        position = self.desk.progress.position(lesson.slug)
+            self.desk.progress.forget(lesson.key)
+        position = self.desk.progress.position(lesson.key)
         if position is None:
             return Place(0, 0)
         place = self.book.find(position)
         if position.done and place == Place(0, 0):
             say(
                 "You have been through this lesson. Here it is again from the front page; "
-                f"`asynclearn lesson {lesson.number} --part N` goes to one part."
+                f"`{lesson.command} --part N` goes to one part."
             )
         elif place != Place(0, 0):
-            say(
-                "Going on where you stopped. "
-                f"`asynclearn lesson {lesson.number} --restart` starts over."
-            )
+            say(f"Going on where you stopped. `{lesson.command} --restart` starts over.")
         return place
 
     async def go_through(self, place: Place) -> bool:
@@ -136,9 +133,9 @@ class _Reading:
         return Ways(onward, back=self.book.before(place) is not None)
 
     def save(self, place: Place, *, draft: str = "", done: bool = False) -> None:
-        saved = self.desk.progress.position(self.book.lesson.slug)
+        saved = self.desk.progress.position(self.book.lesson.key)
         position = Position(
-            lesson=self.book.lesson.slug,
+            lesson=self.book.lesson.key,
             part=self.book.pages[place.page].slug,
             step=self.book.step(place).key,
             ordinal=place.step,
@@ -152,7 +149,7 @@ class _Reading:
             self.desk.terminal.say(str(error))
 
     def draft(self, place: Place) -> str:
-        saved = self.desk.progress.position(self.book.lesson.slug)
+        saved = self.desk.progress.position(self.book.lesson.key)
         return saved.draft if saved is not None and saved.step == self.book.step(place).key else ""
 
     def close_page(self, page: int) -> None:
@@ -166,7 +163,7 @@ class _Reading:
         lesson = self.book.lesson
         self.desk.terminal.say(
             f"That was lesson {lesson.number}. `asynclearn` shows how you did, and "
-            f"`asynclearn lesson {lesson.number} --part N` goes back to a part."
+            f"`{lesson.command} --part N` goes back to a part."
         )
 
     def say_goodbye(self) -> None:
@@ -174,5 +171,5 @@ class _Reading:
             self.desk.terminal.say("Nothing of this could be saved.")
             return
         self.desk.terminal.say(
-            f"Your place is kept. `asynclearn lesson {self.book.lesson.number}` goes on from here."
+            f"Your place is kept. `{self.book.lesson.command}` goes on from here."
         )

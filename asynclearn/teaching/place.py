@@ -75,7 +75,7 @@ def page_of_part(lesson: Lesson, number: int) -> int:
         return numbers.index(number)
     raise UsageError(
         f"lesson {lesson.number} has no part {number}; {_choices(numbers)}, "
-        f"as in `asynclearn lesson {lesson.number} --part {numbers[-1]}`"
+        f"as in `{lesson.command} --part {numbers[-1]}`"
     )
 
 

@@ -59,7 +59,7 @@ def is_over(lesson: Lesson, position: Position) -> bool:
 
 def question_id(lesson: Lesson, part: Part) -> str:
     """What attempts at the questions of a page are kept under, together with the digest."""
-    return f"{lesson.slug}/{part.slug}"
+    return f"{lesson.key}/{part.slug}"
 
 
 def standing_of_part(lesson: Lesson, part: Part, progress: Progress) -> Standing:
@@ -76,4 +76,4 @@ def standing_of_part(lesson: Lesson, part: Part, progress: Progress) -> Standing
 def standing_of_lesson(lesson: Lesson, progress: Progress) -> LessonStanding:
     """How many predictions of each page were answered, and the place reached."""
     pages = tuple(standing_of_part(lesson, part, progress) for part in lesson.pages)
-    return LessonStanding(lesson, pages, progress.position(lesson.slug))
+    return LessonStanding(lesson, pages, progress.position(lesson.key))

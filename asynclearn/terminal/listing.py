@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Challenge, Lesson
-from asynclearn.judging.phrases import counted
+from asynclearn.content.course import Challenge, Course, Lesson
+from asynclearn.judging.phrases import counted, listed
 from asynclearn.terminal.prose import PageMarkdown
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
 
@@ -69,6 +69,23 @@ def _part_table(parts: Sequence[PartRow]) -> Table:
         title = Text(part.title, style="bold" if part.here else "")
         table.add_row(here, str(part.number or ""), title, part.standing)
     return table
+
+
+def name_course(course: Course, console: Console) -> None:
+    """Where the lessons and challenges below come from."""
+    width = min(console.width, READING_WIDTH)
+    title = f": {course.title}" if course.title else ""
+    console.print(Text(f"Course {course.name}{title}", style="title"), width=width)
+    by = f"By {listed(course.authors)}. " if course.authors else ""
+    url = f"{course.url} " if course.url else ""
+    place = "It comes with asynclearn." if course.builtin else f"It lies in {course.root}"
+    console.print(Text(f"{by}{url}{place}", style="quiet"), width=width)
+    console.print()
+
+
+def say(sentence: str, console: Console) -> None:
+    """A sentence below a list."""
+    console.print(Text(sentence), width=min(console.width, READING_WIDTH))
 
 
 def list_lessons(lessons: Sequence[Lesson], console: Console, *, plain: bool) -> None:

@@ -8,8 +8,6 @@ from asynclearn.authoring.selection import select
 from asynclearn.content.course import Course
 from asynclearn.errors import UsageError
 
-NONE = Course(Path("nowhere"), builtin=False)
-
 
 @pytest.fixture
 def course_here(course, monkeypatch):
@@ -31,7 +29,7 @@ def test_without_paths_the_whole_course_is_meant(course_here):
 
 
 def test_a_file_in_a_course_means_itself_and_knows_the_others(course_here):
-    [selection] = select([course_here / "challenges" / "sub" / "one.md"], NONE)
+    [selection] = select([course_here / "challenges" / "sub" / "one.md"])
 
     assert selection.root == Path()
     assert len(selection.challenges) == 2
@@ -40,7 +38,7 @@ def test_a_file_in_a_course_means_itself_and_knows_the_others(course_here):
 
 @pytest.mark.usefixtures("course_here")
 def test_a_page_of_a_lesson_touches_its_lesson():
-    [selection] = select([Path("lessons/04-small/part-1-counting.md")], NONE)
+    [selection] = select([Path("lessons/04-small/part-1-counting.md")])
 
     assert selection.touches(Path("lessons/04-small"))
     assert not selection.means(Path("lessons/04-small/README.md"))
@@ -48,7 +46,7 @@ def test_a_page_of_a_lesson_touches_its_lesson():
 
 @pytest.mark.usefixtures("course_here")
 def test_a_folder_in_a_course_means_all_in_it():
-    [selection] = select([Path("challenges")], NONE)
+    [selection] = select([Path("challenges")])
 
     assert all(map(selection.means, selection.challenges))
     assert not any(map(selection.touches, selection.lessons))
@@ -58,7 +56,7 @@ def test_a_folder_in_a_course_means_all_in_it():
 def test_files_of_one_course_are_one_selection():
     paths = [Path("challenges/sub/one.md"), Path("lessons")]
 
-    [selection] = select(paths, NONE)
+    [selection] = select(paths)
     assert selection.meant == frozenset(paths)
 
 
@@ -67,14 +65,14 @@ def test_a_lone_file_is_a_challenge(tmp_path, monkeypatch):
     Path("alone.md").write_text("")
     Path("beside.md").write_text("")
 
-    [selection] = select([Path("alone.md")], NONE)
+    [selection] = select([Path("alone.md")])
     assert selection.challenges == (Path("alone.md"),)
 
 
 def test_a_lone_folder_holds_challenges_and_lessons_are_known_by_their_names(course_here, tmp_path):
     (course_here / "lessons" / "04-small").rename(tmp_path / "04-small")
 
-    [selection] = select([tmp_path / "04-small" / "README.md"], NONE)
+    [selection] = select([tmp_path / "04-small" / "README.md"])
     assert selection.challenges == ()
     assert selection.lessons == (tmp_path / "04-small",)
 
@@ -93,5 +91,5 @@ def test_what_can_not_be_checked_is_refused(tmp_path, monkeypatch, name, message
     Path("empty").mkdir()
 
     with pytest.raises(UsageError) as error:
-        select([Path(name)], NONE)
+        select([Path(name)])
     assert str(error.value) == message

@@ -38,7 +38,7 @@ def begin(in_terminal, course, *arguments, **more):
 def test_a_save_is_judged_and_nothing_goes_on_by_itself(in_terminal, course, tmp_path, polling):
     more = {"WATCHFILES_FORCE_POLLING": polling} if polling else {}
     session = begin(in_terminal, course, **more)
-    mine = tmp_path / "asynclearn-work" / "doubled.py"
+    mine = tmp_path / "asynclearn-work" / "course" / "doubled.py"
     assert "- Each item comes, twice as large." in mine.read_text()
 
     mine.write_text(WRONG)
@@ -81,7 +81,7 @@ def test_hints_the_solution_and_a_reset_ask_before_they_take_something_away(
     session.press("s")
     session.wait_for("yield 2 * item")
     session.wait_for("Enter run")
-    mine = tmp_path / "asynclearn-work" / "doubled.py"
+    mine = tmp_path / "asynclearn-work" / "course" / "doubled.py"
     mine.write_text(RIGHT)
     session.press("r")
     session.wait_for("All 2 demands are met.")
@@ -112,7 +112,7 @@ def test_everything_works_through_a_pipe(environment, course, tmp_path):
     first = asynclearn("h\nq\n", "--workspace", "mine")
     assert (first.returncode, first.stderr) == (0, "")
     assert "Not met: Each item comes, twice as large." in first.stdout
-    (tmp_path / "mine" / "doubled.py").write_text(RIGHT)
+    (tmp_path / "mine" / "course" / "doubled.py").write_text(RIGHT)
     second = asynclearn("r\nt\nq\n")
     assert "All 2 demands are met." in second.stdout
     assert "In this run nothing happened that a story could tell." in second.stdout  # only defs
@@ -127,8 +127,8 @@ def test_everything_works_through_a_pipe(environment, course, tmp_path):
     ids=["not UTF-8", "too large", "null byte"],
 )
 def test_a_file_that_is_no_program_is_told_in_words(environment, course, tmp_path, content, words):
-    folder = tmp_path / "asynclearn-work"
-    folder.mkdir()
+    folder = tmp_path / "asynclearn-work" / "course"
+    folder.mkdir(parents=True)
     (folder / "doubled.py").write_bytes(content)
 
     told = subprocess.run(

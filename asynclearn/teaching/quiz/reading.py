@@ -11,7 +11,7 @@ _TITLE_WEIGHT = 5
 
 def what_to_read(challenge: Challenge, lesson: Lesson) -> tuple[str, str]:
     """The command that goes to the part to read again, and its title."""
-    command = f"asynclearn lesson {lesson.number}"
+    command = lesson.command
     part = part_about(challenge.topics, lesson.parts)
     if part is None:
         return command, lesson.title

@@ -33,7 +33,8 @@ def select_set(wish: Wish, seed: int, desk: QuizDesk) -> tuple[Chosen, ...]:
 def know(entries: Sequence[Entry], desk: QuizDesk) -> Learner:
     """What the learner's answers say about these challenges."""
     positions = desk.progress.positions()
-    read = frozenset(lesson_number_of(position.lesson) for position in positions)
+    tag = desk.catalogue.tag
+    read = frozenset(lesson_number_of(position.lesson, tag) for position in positions)
     return meet(entries, desk.progress.attempts(), read, desk.now())
 
 

@@ -53,12 +53,17 @@ async def take_quiz(wish: Wish, seed: int, desk: QuizDesk) -> None:
 
 async def find_sitting(wish: Wish, seed: int, desk: QuizDesk) -> Sitting | None:
     """The set to go on with, or a new one; None if there is nothing to ask, which is said."""
-    unfinished = desk.progress.open_sitting()
+    unfinished = unfinished_sitting(desk)
     if unfinished is not None and not unfinished.exam:
         left = len(open_questions(unfinished, desk))
         if left and await _wants_to_go_on(unfinished, left, desk):
             return unfinished
     return begin_sitting(wish, seed, desk, replacing=unfinished)
+
+
+def unfinished_sitting(desk: QuizDesk) -> Sitting | None:
+    """The quiz that was begun last with this course, if it is not over."""
+    return desk.progress.open_sitting({entry.digest for entry in desk.catalogue.entries})
 
 
 def begin_sitting(
@@ -169,7 +174,7 @@ class Quiz:
         elif not finished:
             self.say(GO_ON)
         elif (found := offer(self.sitting, self.desk)) is not None:
-            self.say(describe_offer(found))
+            self.say(describe_offer(found, self.desk))
 
 
 def _unheard(_text: str) -> None:

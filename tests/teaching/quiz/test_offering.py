@@ -33,8 +33,18 @@ def test_a_finished_quiz_offers_a_program_to_write(sit_down, folder):
 
 def test_what_is_solved_is_not_offered(sit_down, folder):
     terminal, desk = finished_quiz(sit_down, folder)
-    desk.progress.record(Attempt("merge-streams", "digest", "code", right=True, at=desk.now()))
+    [solved] = [entry for entry in desk.catalogue.entries if entry.id == "merge-streams"]
+    desk.progress.record(Attempt(solved.id, solved.digest, "code", right=True, at=desk.now()))
 
     asyncio.run(take_quiz(Wish(), 13, desk))
 
     assert OFFER not in terminal.seen
+
+
+def test_what_is_solved_in_another_course_is_offered(sit_down, folder):
+    terminal, desk = finished_quiz(sit_down, folder)
+    desk.progress.record(Attempt("merge-streams", "another", "code", right=True, at=desk.now()))
+
+    asyncio.run(take_quiz(Wish(), 13, desk))
+
+    assert OFFER in terminal.seen

@@ -1,0 +1,98 @@
+"""`asynclearn list`: where each thing comes from, and what several courses have."""
+
+import json
+
+import pytest
+
+from asynclearn.cli.listing import What, show_list
+from asynclearn.cli.settings import Settings
+from asynclearn.content.course import Kind
+from asynclearn.content.grammar import CHALLENGE_TEMPLATES
+
+CHALLENGE = CHALLENGE_TEMPLATES[Kind.PREDICT]
+
+
+@pytest.fixture
+def listed(course, install, monkeypatch, capsys):
+    """What is printed with a course in the current folder and these packs, and on stderr."""
+    monkeypatch.chdir(course)
+
+    def listed(*packs, as_json=False):
+        for name in packs:
+            package = f"{name}_course"
+            files = {f"{package}/challenges/{each}.md": CHALLENGE for each in (name, "feed")}
+            monkeypatch.syspath_prepend(install(name, package, files))
+        show_list(Settings(plain=True), What.CHALLENGES, as_json=as_json)
+        printed = capsys.readouterr()
+        return printed.out, printed.err
+
+    return listed
+
+
+def challenge(course, name):
+    (course / "challenges").mkdir(exist_ok=True)
+    (course / "challenges" / f"{name}.md").write_text(CHALLENGE)
+
+
+def test_each_course_has_a_heading(listed, course):
+    challenge(course, "own")
+
+    out, err = listed("acme")
+
+    assert err == ""
+    assert out.index("Course course\n") < out.index("  own: ")
+    assert out.index("  own: ") < out.index("Course acme\n") < out.index("  acme: ")
+    assert "in common" not in out
+    assert "each have" not in out
+
+
+def test_a_clash_with_the_active_course_says_who_wins_and_how_to_choose(listed, course):
+    challenge(course, "feed")
+
+    out, _ = listed("acme")
+
+    assert " ".join(out.split()).endswith(
+        "`course` and `acme` each have `challenge feed`: `asynclearn challenge feed` takes that of "
+        "`course`, `asynclearn --course acme challenge feed` takes that of `acme`."
+    )
+
+
+def test_a_clash_of_two_packs_says_how_to_choose(listed, course):
+    challenge(course, "own")
+
+    out, _ = listed("acme", "best")
+
+    assert " ".join(out.split()).endswith(
+        "`acme` and `best` each have `challenge feed`: "
+        "`asynclearn --course acme challenge feed` says whose is meant."
+    )
+
+
+def test_json_names_the_course_of_each_challenge(listed, course):
+    challenge(course, "own")
+
+    out, _ = listed("acme", as_json=True)
+
+    found = json.loads(out)
+    assert [each["name"] for each in found["courses"]] == ["course", "acme"]
+    assert [(each["course"], each["id"]) for each in found["challenges"]] == [
+        ("course", "own"),
+        ("acme", "acme"),
+        ("acme", "feed"),
+    ]
+
+
+def test_a_pack_with_a_broken_file_is_told_in_one_line(listed, course, tmp_path):
+    challenge(course, "own")
+    broken = tmp_path / "site" / "acme_course" / "challenges"
+    broken.mkdir(parents=True)
+    (broken / "aa.md").write_text("")
+    (broken / "ab.md").write_text("")
+
+    out, err = listed("acme")
+
+    assert "  own: " in out
+    assert err == (
+        f"asynclearn: the installed course `acme` is not listed: {broken}/aa.md:1: "
+        "the file is empty; write it or remove it (and 1 more); tell its authors\n"
+    )
