@@ -4,6 +4,10 @@
     page        one file that was read: what all rules look at
     rule        a rule: its name, how much weight it has, how it looks
     rules/      the rules themselves, by what they look at; `ALL` is the table of them
+    programs    the programs of a page, and what is claimed of them
+    code, flow  a program's syntax tree, and where a value in it goes
+    sets        which of its values are sets that have no order
+    words       the words of its texts
     allowances  the rules that a file switches off, with a reason
     check       the flow: read, look, run, judge, look again -> a Report
     report      what came of it

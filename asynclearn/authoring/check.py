@@ -28,10 +28,11 @@ from asynclearn.authoring.rules import ALL
 from asynclearn.authoring.rules.gaps import is_unfinished, without_advice_on_gaps
 from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.selection import Selection
-from asynclearn.authoring.summary import Summary, summary_of
+from asynclearn.authoring.summary import Overview, Summary, summary_of
 from asynclearn.authoring.varied import varied_marks
 from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
 from asynclearn.content.expected import fits
+from asynclearn.content.library import lesson_number
 from asynclearn.errors import Problem
 from asynclearn.running import check_limits_of, checks_of, learners_program, limits_of, program_of
 from asynclearn.sandbox.checks.trying import try_checks
@@ -120,9 +121,11 @@ class _Checking:
         for problem in read_course(self._selection):
             if meant(problem.path):
                 self._found[problem.path].append(Found(problem, Weight.ERROR))
+        lessons = frozenset(map(lesson_number, self._selection.lessons))
+        overview = Overview(tuple(self._summaries), lessons)
         for summary in self._summaries:
             if meant(summary.path):
-                self._found[summary.path] += self._beside(summary)
+                self._found[summary.path] += self._beside(summary, overview)
 
     def report(self) -> Report:
         """All that was found, but for what the files allow."""
@@ -148,10 +151,10 @@ class _Checking:
             if isinstance(rule, PageRule):
                 yield from _marked(rule, page.path, rule.find(page))
 
-    def _beside(self, summary: Summary) -> Iterator[Found]:
+    def _beside(self, summary: Summary, overview: Overview) -> Iterator[Found]:
         for rule in self._rules:
             if isinstance(rule, CourseRule):
-                yield from _marked(rule, summary.path, rule.find(summary, self._summaries))
+                yield from _marked(rule, summary.path, rule.find(summary, overview))
 
     async def _moving(self, page: Page) -> list[Found]:
         found: list[Found] = []

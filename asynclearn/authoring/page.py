@@ -1,15 +1,19 @@
 """One file of a course, read: what all rules look at."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from asynclearn.authoring.code import Code
+from asynclearn.content.compiling import parsed
 from asynclearn.content.course import (
     Allowance,
     Block,
     Challenge,
     Kind,
     Lesson,
+    Location,
     Part,
     Role,
     Snippet,
@@ -17,15 +21,19 @@ from asynclearn.content.course import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """A challenge, or a page of a lesson. Exactly one of `challenge` and `part` is there."""
+    """A challenge, or a page of a lesson. Exactly one of `challenge` and `part` is there.
+
+    Rules ask it the same again and again, so it remembers what it has worked out.
+    """
 
     path: Path
     challenge: Challenge | None = None
     part: Part | None = None
     lesson: Lesson | None = None
     """The lesson of a part."""
+    _codes: dict[Location, Code | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def title(self) -> str:
@@ -47,7 +55,7 @@ class Page:
         """Checks and solutions, for `debug` and `design`."""
         return None if self.challenge is None else self.challenge.workshop
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks in the order of the file, but for those of hints and feedback."""
         if self.part is not None:
@@ -61,7 +69,7 @@ class Page:
         )
         return (*challenge.question, challenge.snippet, *below)
 
-    @property
+    @cached_property
     def snippets(self) -> tuple[Snippet, ...]:
         """Every program of the file that somebody reads: all but the checks."""
         workshop = self.workshop
@@ -70,10 +78,18 @@ class Page:
             own += [*workshop.solutions, *(wrong.snippet for wrong in workshop.wrong)]
         return tuple(sorted(own, key=lambda snippet: snippet.location))
 
-    @property
+    @cached_property
     def run(self) -> tuple[Snippet, ...]:
         """The programs that a learner sees run, or that something is claimed of."""
         return tuple(self._run())
+
+    def code(self, snippet: Snippet) -> Code | None:
+        """The syntax tree of a program; None if it does not compile here."""
+        place = snippet.location
+        if place not in self._codes:
+            tree = parsed(snippet.program)
+            self._codes[place] = None if tree is None else Code(tree)
+        return self._codes[place]
 
     def _run(self) -> Iterator[Snippet]:
         for snippet in self.snippets:

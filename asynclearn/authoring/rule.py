@@ -1,12 +1,12 @@
 """What a rule is. The rules are in `rules/`, the engine that asks them in `check`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.seen import Seen, Tried
-from asynclearn.authoring.summary import Summary
+from asynclearn.authoring.summary import Overview, Summary
 from asynclearn.authoring.variation import Variation
 from asynclearn.content.course import Snippet
 
@@ -64,4 +64,4 @@ class TriedRule(Rule):
 class CourseRule(Rule):
     """Looks at a file beside all others of its course; of each there is only its summary."""
 
-    find: Callable[[Summary, Sequence[Summary]], Iterable[Mark]] = lambda *_: ()
+    find: Callable[[Summary, Overview], Iterable[Mark]] = lambda *_: ()

@@ -97,6 +97,7 @@ def parse_challenge(path: Path) -> Challenge:
         needs=front.values.needs,
         allowances=read_allowances(document),
         key_lines=tuple(front.lines.items()),
+        title_line=body(document)[0].first,
     )
 
 

@@ -289,6 +289,7 @@ class Challenge:
     allowances: tuple[Allowance, ...] = ()
     key_lines: tuple[tuple[str, int], ...] = ()
     """The keys of the front matter, each with its line."""
+    title_line: int = 1
 
     def line_of(self, key: str) -> int:
         """The line of a key of the front matter; 1 if it is not there."""

@@ -11,7 +11,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from asynclearn.content.problems import Problems
 
-_PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
 
 
 class NodeKind(StrEnum):
@@ -96,7 +96,7 @@ def read_document(path: Path) -> Document:
     problems.raise_if_any()
 
     definitions: dict[str, object] = {}
-    tokens = _PARSER.parse(text, definitions)
+    tokens = PARSER.parse(text, definitions)
     return Document(
         path=path,
         lines=tuple(text.split("\n")),

@@ -309,7 +309,7 @@ def test_advice_comes_when_the_gaps_are_filled(new, checked):
 
     assert checked(path).advice == ()
     fill(path)
-    assert [problem.rule for problem in checked(path).advice] == ["needless-allowance"]
+    assert "needless-allowance" in {problem.rule for problem in checked(path).advice}
 
 
 def test_nothing_is_tried_with_checks_that_have_gaps(new, checked):

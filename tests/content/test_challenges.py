@@ -98,6 +98,7 @@ def test_a_predict_challenge(challenge):
             ("python", 6),
             ("timeout", 7),
         ),
+        title_line=9,
     )
 
 

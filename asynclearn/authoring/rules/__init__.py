@@ -7,12 +7,32 @@ Those stand where the file is read, in `content/`; `explanations/grammar.md` exp
 from asynclearn.authoring.allowances import unknown_rules
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Rule
-from asynclearn.authoring.rules import claims, gaps, size, stable, workshops
+from asynclearn.authoring.rules import (
+    claims,
+    course,
+    explained,
+    gaps,
+    giveaways,
+    hints,
+    orders,
+    predictions,
+    size,
+    stable,
+    values,
+    workshops,
+)
 
 _USUAL: tuple[Rule, ...] = (
     *claims.RULES,
     *gaps.RULES,
     *size.RULES,
+    *values.RULES,
+    *orders.RULES,
+    *predictions.RULES,
+    *giveaways.RULES,
+    *hints.RULES,
+    *explained.RULES,
+    *course.RULES,
     *workshops.RULES,
 )
 UNDER_LOAD: tuple[Rule, ...] = stable.UNDER_LOAD
