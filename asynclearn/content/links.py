@@ -8,7 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from asynclearn.content.markdown import PARSER
+from asynclearn.content.markdown import make_parser
+
+_PARSER = make_parser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _may_link(text: str) -> bool:
 
 
 def _links(text: str) -> Iterator[Link]:
-    for block in PARSER.parse(text):
+    for block in _PARSER.parse(text):
         line = 1 + (block.map[0] if block.map else 0)
         for token in block.children or ():
             if token.type in {"softbreak", "hardbreak"}:
@@ -90,7 +92,7 @@ def _links(text: str) -> Iterator[Link]:
 
 def _anchors(text: str) -> Iterator[str]:
     taken = Counter[str]()
-    tokens = PARSER.parse(text)
+    tokens = _PARSER.parse(text)
     for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             shown = "".join(token.content for token in inline.children or ())

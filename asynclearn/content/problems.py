@@ -36,6 +36,8 @@ class Problems:
 def guess(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant."""
     by_lower = {candidate.lower(): candidate for candidate in known}
+    if word.lower() in by_lower:
+        return by_lower[word.lower()]
     close = get_close_matches(word.lower(), by_lower, n=1)
     begun = [lower for lower in by_lower if len(word) > 1 and lower.startswith(word.lower())]
     return by_lower[(close + begun)[0]] if close or begun else None

@@ -9,6 +9,7 @@ import pytest
 from asynclearn.authoring.check import check
 from asynclearn.authoring.load import load
 from asynclearn.authoring.python import Python
+from asynclearn.authoring.rule import VariedRule
 from asynclearn.authoring.rules import ALL, THOROUGH, UNDER_LOAD
 from asynclearn.authoring.selection import select
 from asynclearn.content.course import Course
@@ -160,7 +161,8 @@ def test_each_variation_finds_what_depends_on_it(found, rule, program):
 def test_a_sound_program_stands_all_of_it(found):
     program = NEAR.replace("0.201", "0.3")
 
-    assert found(program, THOROUGH) == set()
+    varied = [rule for rule in THOROUGH if isinstance(rule, VariedRule)]
+    assert found(program, varied) == set()
 
 
 @pytest.mark.slow
@@ -225,6 +227,7 @@ def test_claims_are_held_against_other_interpreters(challenge_file, name):
         ("```output\nfirst\nsecond\n", f"```output\nfirst\n{tuple(map(int, name.split('.')))}\n"),
     )
 
-    assert checked(ALL, [Python(version, run, interpreter)]).errors == ()
+    rules = named(ALL, "wrong-output")
+    assert checked(rules, [Python(version, run, interpreter)]).errors == ()
     if version != platform.python_version():
-        assert [each.rule for each in checked(ALL).errors] == ["wrong-output"]
+        assert [each.rule for each in checked(rules).errors] == ["wrong-output"]

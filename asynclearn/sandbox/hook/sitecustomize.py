@@ -34,10 +34,10 @@ def _enter() -> None:
     if not cached:
         del sys.path_importer_cache[root]
     if zygote is not None:
-        entry.live(zygote)
+        entry.live(zygote, modules)
     elif program is not None:
         modules |= entry.start_fresh(program)
-    entry.leave_no_trace(modules)
+    entry.forget_all_but(modules)
 
 
 _enter()

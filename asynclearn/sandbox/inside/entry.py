@@ -10,6 +10,7 @@ from .clock.near_ties import NearTies
 from .clock.real import RealClock
 from .clock.virtual import VirtualClock
 from .hangs.watcher import Watcher as HangWatcher
+from .leaving import leave_when_unseen
 from .loops import Adopter, Watcher, hook_loops
 from .recorder.entry import Recorder
 from .report import REPORT, TRACE, leave_callback, virtual_line
@@ -27,6 +28,8 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
     """
     with open(program, "rb") as file:
         source = file.read()
+    if not job["traced"] and not job["checked"]:
+        leave_when_unseen(source)
     watchers: list[Watcher] = []
     adopters: list[Adopter] = []
 
@@ -34,13 +37,9 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         for watcher in watchers:
             watcher.idle_for_ever(loop)
 
-    shake = job["shake"] or {"order": 0, "lateness": 0.0, "seed": 0}
-    lateness = Lateness(shake["seed"], shake["lateness"])
-    clock = _clock(job, source, idle_for_ever, lateness)
-    ties = None
-    if isinstance(clock, VirtualClock) and job["shake"]:
-        ties = clock.watch_ties(program)
-        watchers.append(ties)
+    clock = _clock(job, source, idle_for_ever)
+    ties = _ties(job, clock, program)
+    watchers += ties
     recorder = None
     if job["traced"]:
         recorder = Recorder(program, TRACE, clock.seconds, clock.origin)
@@ -59,8 +58,8 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         watchers.append(recorder)
         adopters.append(recorder)
         recorder.start(source)
-    if order := shake["order"]:
-        adopters.append(_shake(order))
+    if job["shake"] and job["shake"]["order"]:
+        adopters.append(_shake(job["shake"]["order"]))
     # What judges a program refuses to look into frames, whoever asks. There the supervisor's own
     # proof has to do.
     if not job["checked"]:
@@ -68,12 +67,19 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
     leave_callback(REPORT, program, last_lines)
 
 
-def _last_lines(clock: RealClock | VirtualClock, ties: NearTies | None) -> Callable[[], bytes]:
+def _ties(job: Mapping[str, Any], clock: RealClock | VirtualClock, program: str) -> list[NearTies]:
+    """Who looks out for near ties: somebody in a shaken run, else nobody."""
+    if isinstance(clock, VirtualClock) and job["shake"]:
+        return [clock.watch_ties(program)]
+    return []
+
+
+def _last_lines(clock: RealClock | VirtualClock, ties: list[NearTies]) -> Callable[[], bytes]:
     """What is reported at the end of each program."""
 
     def last_lines() -> bytes:
         told = virtual_line(clock.seconds()) if isinstance(clock, VirtualClock) else b""
-        return told + (ties.told() if ties is not None else b"")
+        return told + b"".join(each.told() for each in ties)
 
     return last_lines
 
@@ -90,12 +96,12 @@ def _clock(
     job: Mapping[str, Any],
     source: bytes,
     idle_for_ever: Callable[[Any], None],
-    lateness: Lateness,
 ) -> RealClock | VirtualClock:
     if job["clock"] == "real":
         real = RealClock(idle_for_ever)
         real.install()
         return real
-    virtual = VirtualClock(idle_for_ever, lateness)
+    shake = job["shake"] or {"seed": 0, "lateness": 0.0}
+    virtual = VirtualClock(idle_for_ever, Lateness(shake["seed"], shake["lateness"]))
     virtual.install(dates=b"datetime" in source)
     return virtual

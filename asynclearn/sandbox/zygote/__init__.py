@@ -23,5 +23,6 @@ When we die, even by `kill -9`, the kernel closes our ends: each supervisor take
 to end its run, and the zygote for its own end.
 
 All of this shares the learner's interpreter until the program starts, so it imports little, never
-starts a thread, and is taken out of `sys.modules` at the end.
+starts a thread, and is taken out of `sys.modules` before the first fork (`modules`): what has to be
+imported is imported by then.
 """

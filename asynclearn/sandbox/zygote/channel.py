@@ -19,14 +19,29 @@ def packed(message: Mapping[str, Any]) -> bytes:
 
 def send(channel: socket.socket, data: bytes, descriptors: Sequence[int] = ()) -> None:
     """Send what `packed` gave, however long it takes."""
-    sent = socket.send_fds(channel, [data], descriptors)
+    # Not by socket.send_fds: that imports `array`, which a program would see.
+    numbers = struct.pack(f"{len(descriptors)}i", *descriptors)
+    passed = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, numbers)] if descriptors else []
+    sent = channel.sendmsg([data], passed)
     channel.sendall(data[sent:])
+
+
+def receive_some(channel: socket.socket, most_bytes: int, most: int) -> tuple[bytes, list[int]]:
+    """What has come, and the descriptors with it; b"" when the other end is closed."""
+    width = struct.calcsize("i")
+    data, passed, _, _ = channel.recvmsg(most_bytes, socket.CMSG_LEN(most * width))
+    descriptors: list[int] = []
+    for level, kind, numbers in passed:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            whole = len(numbers) // width
+            descriptors += struct.unpack(f"{whole}i", numbers[: whole * width])
+    return data, descriptors
 
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """One message and its descriptors; None when the other end is closed before its end."""
     # The descriptors come with the first bytes that were sent (unix(7)).
-    head, descriptors, _, _ = socket.recv_fds(channel, _LENGTH.size, _MOST_DESCRIPTORS)
+    head, descriptors = receive_some(channel, _LENGTH.size, _MOST_DESCRIPTORS)
     while head and len(head) < _LENGTH.size:
         if not (more := channel.recv(_LENGTH.size - len(head))):
             return None

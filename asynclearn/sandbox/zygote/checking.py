@@ -8,6 +8,7 @@ that has no name any more.
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 STUB = ("examine.py", b"examine()\n")
@@ -16,9 +17,16 @@ STUB = ("examine.py", b"examine()\n")
 _HANDED_OVER = "ASYNCLEARN_CHECK"
 
 
+_prepare: Callable[..., Callable[[], None]] | None = None
+
+
 def be_ready() -> None:
-    """Import in the zygote what a check needs: each of its runs has it then."""
-    import asynclearn.sandbox.checks.harness  # noqa: F401, PLC0415 - not at the top: a fresh interpreter may have no use for it
+    """Import what a check needs: in the zygote, so that each of its runs has it then."""
+    global _prepare  # noqa: PLW0603 - a run can't import it: all modules are forgotten by then
+    # Not at the top: a fresh interpreter may have no use for it.
+    from asynclearn.sandbox.checks.harness import prepare  # noqa: PLC0415
+
+    _prepare = prepare
 
 
 def check_of(job: dict[str, Any]) -> dict[str, Any] | None:
@@ -30,11 +38,9 @@ def check_of(job: dict[str, Any]) -> dict[str, Any] | None:
 
 def start_checking(check: dict[str, Any], path: str, report: int) -> None:
     """Have the stub check the program at `path`."""
-    # Not at the top: a fresh interpreter may have no use for it.
-    from asynclearn.sandbox.checks.harness import prepare  # noqa: PLC0415
-
+    assert _prepare is not None  # noqa: S101 - `be_ready` was called
     job = {"source": check["source"], **check["check"]}
-    vars(sys.modules["__main__"])["examine"] = prepare(job, path, report)
+    vars(sys.modules["__main__"])["examine"] = _prepare(job, path, report)
 
 
 def hand_over(check: dict[str, Any] | None) -> None:
@@ -57,6 +63,7 @@ def take_over(report: int) -> set[str]:
     """
     if _HANDED_OVER not in os.environ:
         return set()
+    be_ready()
     with os.fdopen(int(os.environ.pop(_HANDED_OVER)), "rb") as file:
         check = json.load(file)
     start_checking(check, os.path.join(os.getcwd(), check["filename"]), report)

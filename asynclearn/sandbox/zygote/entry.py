@@ -8,12 +8,16 @@ from asynclearn.sandbox.inside.entry import move_in
 from asynclearn.sandbox.inside.report import REPORT, TRACE
 
 from .checking import take_over
+from .modules import forget_all_but
 from .output import flush_by_line
 
+__all__ = ["forget_all_but", "live", "start_fresh"]
 
-def live(settings: str) -> None:
+
+def live(settings: str, modules: set[str]) -> None:
     """Be the zygote. It returns in a child that is about to become a program, and only there.
 
+    `modules` are those that the program will find imported.
     Without a socket to get orders from, tell the layers that a run would have, and end.
     """
     # Not at the top: a fresh interpreter has no use for them.
@@ -25,7 +29,7 @@ def live(settings: str) -> None:
         chosen = json.loads(settings)
         title = find_title()
         if "orders" in chosen:
-            live_until_closed(chosen["orders"], chosen["tiers"], title)
+            live_until_closed(chosen["orders"], chosen["tiers"], title, modules)
             return
         os.write(1, json.dumps(told_layers(chosen["tiers"], title)).encode())
         os._exit(0)
@@ -46,13 +50,3 @@ def start_fresh(settings: str) -> set[str]:
     flush_by_line()
     move_in(job, path)
     return take_over(REPORT)
-
-
-def leave_no_trace(modules: set[str]) -> None:
-    """Forget all modules but these."""
-    for name in sys.modules.keys() - modules:
-        del sys.modules[name]
-    package = os.path.dirname(os.path.dirname(os.path.dirname(__file__)))
-    for path in list(sys.path_importer_cache):
-        if path.startswith(package):
-            del sys.path_importer_cache[path]

@@ -9,7 +9,8 @@ import socket
 import struct
 from contextlib import suppress
 
-from . import checking, descendants
+from . import channel, checking, descendants
+from .modules import forget_all_but, outlive_the_end
 from .supervisor import Lifeline, supervise
 from .tiers import Tier, best_tier
 from .unseen import hide_classes
@@ -19,8 +20,13 @@ ORDER = struct.Struct("!cI")
 SPARE, END = b"s", b"e"
 
 
-def live_until_closed(number: int, tiers: list[str], title: tuple[int, ...]) -> None:
-    """Serve until the other end closes. It returns in a program only, ready to be run."""
+def live_until_closed(
+    number: int, tiers: list[str], title: tuple[int, ...], modules: set[str]
+) -> None:
+    """Serve until the other end closes. It returns in a program only, ready to be run.
+
+    `modules` are those that a program will find imported.
+    """
     orders = socket.socket(fileno=number)
     orders.set_inheritable(False)
     checking.be_ready()
@@ -33,6 +39,8 @@ def live_until_closed(number: int, tiers: list[str], title: tuple[int, ...]) -> 
     # to each object, and so get a copy of nearly each page. It halves the time of a run.
     gc.collect()
     hide_classes()
+    outlive_the_end()
+    forget_all_but(modules)
     gc.freeze()
     _Zygote(orders, tier).serve()
 
@@ -81,7 +89,7 @@ class _Zygote:
 
     def _obey(self) -> bool:
         """Do what is said; True in a program."""
-        data, descriptors, _, _ = socket.recv_fds(self._orders, ORDER.size, 1)
+        data, descriptors = channel.receive_some(self._orders, ORDER.size, 1)
         if len(data) < ORDER.size:
             os._exit(0)  # whoever started us has closed the socket, or is dead
         what, run = ORDER.unpack(data)
