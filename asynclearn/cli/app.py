@@ -12,25 +12,18 @@ import typer
 
 from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
-from asynclearn.cli.check_options import check
+from asynclearn.cli.author_options import check, preview, schema
+from asynclearn.cli.class_options import grade, stats
 from asynclearn.cli.listing import What
 from asynclearn.cli.new_options import new
+from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
-from asynclearn.cli.schema import Schema
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
 
 WRONG_USE = 2
-Trust = Annotated[
-    bool, typer.Option("--trust", help="Run it even where programs can't be confined.")
-]
-Timeout = Annotated[float, typer.Option(help="Seconds after which it is stopped.")]
-WhichClock = Annotated[
-    Clock, typer.Option(help="Virtual: sleeping takes no time. Real: as on any clock.")
-]
-
 app = typer.Typer(
     name="asynclearn",
     add_completion=False,
@@ -140,7 +133,7 @@ def challenge(  # noqa: PLR0913 - one for each option
     ] = None,
     trust: Trust = False,
 ) -> None:
-    """Write a program in your own editor, and see which demands it meets.
+    """Write a program in your editor until it meets all demands.
 
     Example: asynclearn challenge merge-streams
     """
@@ -152,6 +145,10 @@ def challenge(  # noqa: PLR0913 - one for each option
 
 app.command()(quiz)
 app.command()(check)
+app.command("preview")(preview)
+app.command()(schema)
+app.command("grade")(grade)
+app.command()(stats)
 app.add_typer(progress)
 app.add_typer(new)
 
@@ -219,114 +216,15 @@ def trace(  # noqa: PLR0913  (each is an option)
     raise typer.Exit(trace_file(context.obj, file, manner, Forms(as_json=as_json, html=html)))
 
 
-@app.command("grade")
-def grade_(  # noqa: PLR0913 - one for each option
-    context: typer.Context,
-    submissions: Annotated[
-        Path | None,
-        typer.Argument(metavar="SUBMISSIONS", help="A folder a student, or one student's folder."),
-    ] = None,
-    *,
-    form: Annotated[str, typer.Option("--format", help="gradescope, classroom50, csv, json.")] = (
-        "csv"
-    ),
-    assignment: Annotated[
-        Path | None, typer.Option(help="What counts; else assignment.toml in SUBMISSIONS, or all.")
-    ] = None,
-    output: Annotated[Path | None, typer.Option(help="Write there instead of printing.")] = None,
-    python: Annotated[
-        str | None, typer.Option(help="The interpreter to run programs: 3.12, or a path.")
-    ] = None,
-    init_gradescope: Annotated[
-        Path | None, typer.Option(help="Write an autograder for Gradescope into this folder.")
-    ] = None,
-    trust: Trust = False,
-) -> None:
-    """Grade what a class handed in: run everything again, and believe nothing.
-
-    A folder has `<challenge-id>.py` files and the claims of exams.
-
-    Example: asynclearn grade submissions --format csv
-    """
-    from asynclearn.cli.grade import (  # noqa: PLC0415
-        Wishes,
-        format_named,
-        grade_submissions,
-        start_gradescope,
-    )
-
-    if init_gradescope is not None:
-        raise typer.Exit(start_gradescope(context.obj, init_gradescope))
-    wishes = Wishes(format_named(form), assignment, output, python, trust)
-    raise typer.Exit(grade_submissions(context.obj, submissions, wishes))
-
-
-@app.command()
-def stats(
-    context: typer.Context,
-    exports: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="EXPORT…", help="What learners exported, or folders of it."),
-    ] = None,
-    *,
-    question: Annotated[str, typer.Option(metavar="ID", help="Only this one, in full.")] = "",
-    wrong: Annotated[
-        int | None, typer.Option(min=0, help="How many wrong predictions to show.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Say what a class's answers tell about each question.
-
-    Learners export with `asynclearn progress export answers.jsonl`.
-
-    Example: asynclearn stats handed-in/
-    """
-    from asynclearn.cli.stats import Wishes, tell_statistics  # noqa: PLC0415
-
-    tell_statistics(context.obj, exports or [], Wishes(wrong, question, as_json))
-
-
-@app.command("preview")
-def preview_(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A challenge, or a lesson's page.")],
-    *,
-    once: Annotated[bool, typer.Option("--once", help="Show it once, and end.")] = False,
-    trust: Trust = False,
-) -> None:
-    """Show a page as learners see it, with all that they find out, again at each save.
-
-    Shown once, the exit code is 1 if it has errors.
-
-    Example: asynclearn preview challenges/my-challenge.md
-    """
-    from asynclearn.cli.preview import Wishes, preview_file  # noqa: PLC0415
-
-    raise typer.Exit(preview_file(context.obj, file, Wishes(once=once, trust=trust)))
-
-
-@app.command()
-def schema(
-    which: Annotated[
-        Schema, typer.Argument(metavar="WHICH", help="challenge, lesson, part, course.")
-    ],
-) -> None:
-    """Print the JSON Schema of a front matter or of course.toml, for editors.
-
-    Example: asynclearn schema challenge
-    """
-    from asynclearn.cli.schema import show_schema  # noqa: PLC0415
-
-    show_schema(which)
-
-
 @app.command()
 def doctor(
     context: typer.Context,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Say what confines programs on this computer, and try a handful of escapes.
+    """Say what confines programs on this computer.
+
+    A handful of escapes are tried.
 
     The exit code is 1 if programs are not confined.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from asynclearn.cli.options import Trust
 from asynclearn.content.course import Kind
 from asynclearn.sandbox.outcome import Clock
 
@@ -13,7 +14,7 @@ new = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help="Begin a challenge, a lesson or a part; what is missing is asked for.",
+    help="Begin a challenge, a lesson or a part.",
 )
 
 _Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Its name, such as merge-streams.")]
@@ -44,9 +45,7 @@ def challenge(  # noqa: PLR0913 - one for each option
     clock: Annotated[
         Clock | None, typer.Option(help="Real for estimate, else virtual, if not said.")
     ] = None,
-    trust: Annotated[
-        bool, typer.Option("--trust", help="Run it even where programs can't be confined.")
-    ] = False,
+    trust: Trust = False,
 ) -> None:
     """Begin a challenge: with the real output of your program, and gaps for what you write.
 

@@ -21,7 +21,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print each answer as CSV.")] = False,
 ) -> None:
-    """Show what you have done, what you master, and what comes back when.
+    """Show what you have done, and what comes back when.
 
     Example: asynclearn progress --json
     """

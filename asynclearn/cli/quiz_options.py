@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from asynclearn.cli.options import Trust
 from asynclearn.errors import UsageError
-
-_TRUST = "Run it even where programs can't be confined."
 
 
 class AskedKind(StrEnum):
@@ -43,9 +42,9 @@ def quiz(  # noqa: PLR0913  (the options of a command are its arguments)
         Path | None,
         typer.Option(metavar="FILE", help="Judge the claims in such a file by running it all."),
     ] = None,
-    trust: Annotated[bool, typer.Option("--trust", help=_TRUST)] = False,
+    trust: Trust = False,
 ) -> None:
-    """Find out what you really know: predict, see, and learn what to read again.
+    """Find out what you really know, and what to read again.
 
     Example: asynclearn quiz --lesson 4 --level 1
     """

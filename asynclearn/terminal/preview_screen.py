@@ -3,9 +3,10 @@
 What stood there stays until the new one is complete, and the place in it is kept.
 """
 
-import io
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from prompt_toolkit.application import Application
 from prompt_toolkit.formatted_text import ANSI, StyleAndTextTuples
@@ -15,9 +16,9 @@ from prompt_toolkit.layout.controls import FormattedTextControl
 from rich.console import Console
 
 from asynclearn.terminal.menu import STYLE, in_lines, wait_for_escape
+from asynclearn.terminal.off_screen import drawn_lines
 from asynclearn.terminal.preview import Sight, draw
 from asynclearn.terminal.preview_problems import draw_problems, in_numbers
-from asynclearn.terminal.theme import THEME
 
 _FAR = 10**9
 _KEYS = (("p", "problems"), ("r", "run again"), ("q", "quit"))
@@ -115,23 +116,14 @@ class PreviewScreen:
         """What is drawn, as lines with escape sequences for colours."""
         if self._sight is None:
             return []
-        out = io.StringIO()
-        console = Console(
-            file=out,
-            width=max(columns, 1),
-            height=_FAR,
-            theme=THEME,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            force_terminal=True,
-            color_system="standard",
+        sight = self._sight
+        lines = drawn_lines(
+            lambda console: drawing(sight, console, plain=False),
+            columns,
             no_color=self._console.no_color,
-            legacy_windows=False,
         )
-        drawing(self._sight, console, plain=False)
-        text = out.getvalue().strip("\n")
-        return text.split("\n") if text else []
+        # A page begins with an empty line, which the screen has no use for.
+        return list(dropwhile(operator.not_, lines))
 
     def _bindings(self) -> KeyBindings:
         bindings = KeyBindings()

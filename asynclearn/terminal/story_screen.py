@@ -1,6 +1,5 @@
 """One screen of a story: the lanes with the current step, the program, the notes, the keys."""
 
-import io
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,8 +10,9 @@ from rich.text import Text
 
 from asynclearn.explaining.story import Step, Story
 from asynclearn.terminal.menu import Key, in_lines
+from asynclearn.terminal.off_screen import drawn_lines
 from asynclearn.terminal.text import visible
-from asynclearn.terminal.theme import NARROW, SYNTAX, THEME
+from asynclearn.terminal.theme import NARROW, SYNTAX
 from asynclearn.terminal.timeline import Columns, heads, marked_up, row, share_out
 
 _LEAST_CODE, _MOST_CODE = 30, 60
@@ -166,21 +166,9 @@ class View:
 
     def _lines(self, renderable: RenderableType, width: int) -> list[str]:
         """What rich draws, as lines with escape sequences for colours."""
-        out = io.StringIO()
-        console = Console(
-            file=out,
-            width=max(width, 1),
-            theme=THEME,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            force_terminal=True,
-            color_system="standard",
-            no_color=self._console.no_color,
-            legacy_windows=False,
-        )
-        console.print(renderable)
-        return out.getvalue().rstrip("\n").split("\n")
+        no_color = self._console.no_color
+        lines = drawn_lines(lambda console: console.print(renderable), width, no_color=no_color)
+        return lines or [""]
 
 
 def _around(

@@ -11,6 +11,16 @@ import pytest
 def asynclearn(course, environment):
     """Runs the command beside a course; gives its stdout, its stderr and its code."""
 
+    # Only the prediction with feedback is left one: of the others there would be advice.
+    lesson = course / "lessons" / "04-small"
+    for page, program in (
+        ("README.md", 'print("hello")'),
+        ("part-1-counting.md", 'print("before")'),
+    ):
+        text = (lesson / page).read_text()
+        old, new = f"python predict\n{program}", f"python run\n{program}"
+        (lesson / page).write_text(text.replace(old, new))
+
     def run(*arguments):
         command = [sys.executable, "-m", "asynclearn", "--course", str(course), *arguments]
         done = subprocess.run(

@@ -1,9 +1,12 @@
-"""The options of `asynclearn check`."""
+"""The options of the commands for authors. What does the work is imported when it starts."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from asynclearn.cli.options import Trust
+from asynclearn.cli.schema import Schema
 
 
 def check(  # noqa: PLR0913  (each is an option)
@@ -28,11 +31,11 @@ def check(  # noqa: PLR0913  (each is an option)
     explain: Annotated[
         str | None, typer.Option(metavar="RULE", help="Say what a rule is about; `all` lists them.")
     ] = None,
-    trust: Annotated[
-        bool, typer.Option("--trust", help="Run programs even where they can't be confined.")
-    ] = False,
+    trust: Trust = False,
 ) -> None:
-    """Check that what a course claims is true, and that its questions are good ones.
+    """Check that what a course says is true.
+
+    And that its questions are good ones. Every program is run.
 
     The exit code is 1 if there are errors. Advice is no error.
 
@@ -49,3 +52,35 @@ def check(  # noqa: PLR0913  (each is an option)
         raise typer.Exit(explain_rule(context.obj, explain))
     wishes = Wishes(format_named(form), tuple(python or ()), thorough, update, yes, trust)
     raise typer.Exit(check_files(context.obj, paths or (), wishes))
+
+
+def preview(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A challenge, or a lesson's page.")],
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Show it once, and end.")] = False,
+    trust: Trust = False,
+) -> None:
+    """Show a page as learners see it, again at each save.
+
+    Shown once, the exit code is 1 if it has errors.
+
+    Example: asynclearn preview challenges/my-challenge.md
+    """
+    from asynclearn.cli.preview import Wishes, preview_file  # noqa: PLC0415
+
+    raise typer.Exit(preview_file(context.obj, file, Wishes(once=once, trust=trust)))
+
+
+def schema(
+    which: Annotated[
+        Schema, typer.Argument(metavar="WHICH", help="challenge, lesson, part, course.")
+    ],
+) -> None:
+    """Print the JSON Schema of a front matter, for editors.
+
+    Example: asynclearn schema challenge
+    """
+    from asynclearn.cli.schema import show_schema  # noqa: PLC0415
+
+    show_schema(which)
