@@ -3,6 +3,8 @@
 import asyncio
 import platform
 
+import pytest
+
 from asynclearn.authoring.check import check
 from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
@@ -16,6 +18,7 @@ CHALLENGES = read_challenges(COURSE)
 WORKSHOPS = [challenge for challenge in CHALLENGES if challenge.workshop is not None]
 
 
+@pytest.mark.slow
 def test_a_check_of_the_course_finds_nothing():
     [selection] = select([], COURSE)
 

@@ -49,6 +49,7 @@ def test_the_session_in_readme_is_what_a_terminal_shows(in_terminal):
     assert SESSION.strip("\n") in shown
 
 
+@pytest.mark.slow
 def test_the_check_in_readme_is_what_a_false_claim_gives(in_terminal, tmp_path):
     _, _, below = GUIDE.read_text().partition(f"`{FALSE_CLAIM}`:\n\n````markdown\n")
     text, _, _ = below.partition("````\n")

@@ -21,7 +21,7 @@ from asynclearn.content.grammar import CHALLENGE_TEMPLATES, PART_TEMPLATE, READM
 from asynclearn.content.library import challenge_files, find_course, lesson_folders
 from asynclearn.errors import UsageError
 
-EXAMPLES = int(os.environ.get("ASYNCLEARN_FUZZ", "150"))
+EXAMPLES = int(os.environ.get("ASYNCLEARN_FUZZ", "80"))
 PATIENCE = 10.0
 """Seconds for one file. Only a failing test takes so long."""
 

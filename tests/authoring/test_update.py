@@ -116,6 +116,7 @@ def test_several_fences_of_one_file_are_updated_at_once(challenge_file):
     assert "```output\n0\n1\n2\n3\n```" in text
 
 
+@pytest.mark.slow
 def test_an_endless_output_is_claimed_as_far_as_it_was(challenge_file):
     path = challenge_file(
         ('print("first")\nprint("second")\n', "while True:\n    print(1)\n"),

@@ -126,6 +126,7 @@ def test_update_asks_at_a_terminal(in_terminal, course):
     assert "number 3\n```" in page.read_text()
 
 
+@pytest.mark.slow
 def test_each_rule_explains_itself(asynclearn):
     shown, _, code = asynclearn("check", "--explain", "wrong-output")
     assert "An error." in shown

@@ -112,6 +112,7 @@ def test_they_are_told_of_a_program_that_is_stuck(outcomes_of):
     assert len(outcome.near_ties) == 1
 
 
+@pytest.mark.slow
 def test_ten_thousand_timers_do_not_use_up_a_programs_time(outcomes_of):
     source = """\
     import asyncio
