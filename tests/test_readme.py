@@ -57,7 +57,7 @@ def test_the_check_in_readme_is_what_a_false_claim_gives(in_terminal, tmp_path):
     (tmp_path / "challenges").mkdir()
     (tmp_path / FALSE_CLAIM).write_text(text.replace(true, false))
 
-    session = in_terminal("check", FALSE_CLAIM, columns=300)
+    session = in_terminal("--plain", "check", FALSE_CLAIM, columns=300)
     session.wait_for("1 run.")
     assert session.end() == 1
     shown = session.text.replace(platform.python_version(), "3.11.7")

@@ -152,7 +152,7 @@ def _show(report: Report, settings: Settings, form: Format) -> None:
         case Format.GITHUB:
             sys.stdout.write(as_github(report))
         case Format.TEXT:
-            show_report(report, settings.console())
+            show_report(report, settings.console(), plain=settings.plain)
 
 
 def _course(settings: Settings) -> Course:

@@ -15,7 +15,7 @@ from asynclearn.terminal.theme import READING_WIDTH
 def draw_problems(sight: Sight, console: Console, *, plain: bool) -> None:
     """What is wrong with it: with `path:line` in plain mode, else with the line only."""
     if plain:
-        show_report(sight.report, console)
+        show_report(sight.report, console, plain=True)
         return
     width = min(console.width, READING_WIDTH)
     console.print(line_with("Problems" if _rows(sight) else "No problems"), width=width)
