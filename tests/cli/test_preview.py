@@ -11,8 +11,18 @@ pytestmark = pytest.mark.slow  # each is a session in a terminal, or an interpre
 CTRL_C, ESCAPE = "\x03", "\x1b"
 
 
+def without_advice(file, *rules):
+    """A small page stays small: it is allowed what a real one should not do."""
+    with file.open("a") as page:
+        for rule in rules:
+            page.write(f"\n<!-- asynclearn: allow {rule} because it is a small page -->\n")
+
+
 @pytest.fixture
 def page(quiz_course):
+    for name in ("first.md", "second.md"):
+        rules = ("empty-feedback", "unlikely-prediction", "stub-explanation")
+        without_advice(quiz_course / "challenges" / name, *rules)
     return quiz_course / "challenges" / "first.md"
 
 
@@ -108,6 +118,7 @@ def test_a_preview_that_is_asked_to_go_leaves_the_terminal_clean(in_terminal, pa
 
 def test_a_page_of_a_lesson_is_shown_whole(in_terminal, course):
     part = course / "lessons" / "04-small" / "part-1-counting.md"
+    without_advice(part, "no-wrong-prediction")
     session = in_terminal("preview", str(part), lines=70)
 
     shown = session.wait_for("All is true.")
