@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from asynclearn.content.fields import CourseFile
-from asynclearn.content.library import COURSE_FILE
+from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.problems import Problems, advice
 from asynclearn.errors import ContentError, UsageError
 

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asynclearn.content.course import Course
+from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.library import (
     BUILT_IN,
-    COURSE_FILE,
     challenge_files,
     find_course,
     holds_course,

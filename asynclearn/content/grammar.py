@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from asynclearn.content.course import Kind
 
+COURSE_FILE = "course.toml"
+"""What a course says of itself; `content.course_file` reads it."""
+
 LANGUAGES = (
     "python",
     "output",

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from asynclearn.content.course import Challenge, Course, Lesson
+from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.problems import guess
 from asynclearn.errors import ContentError, Problem, UsageError
 
 _PACKAGE = Path(__file__).parent.parent
 _LESSONS = "lessons"
 _CHALLENGES = "challenges"
-COURSE_FILE = "course.toml"
-"""What a course says of itself; content.course_file reads it."""
 BUILT_IN = "built-in"
 """The name of the course that asynclearn brings along."""
 
