@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Scope = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module
@@ -89,6 +90,18 @@ class Code:
                     return "".join(reversed(ends))
             node = owner
         return "".join([self._imported.get(node.id, node.id), *reversed(ends)])
+
+    def short_name(self, node: ast.AST) -> str:
+        """The last part of the full name: `wait` of `asyncio.wait`, however it was imported."""
+        return self.name_of(node).rpartition(".")[2]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """All names that are read, defined or imported, without what they belong to."""
+        names = {*self._reads, *self._attributes, *self.functions, *self.classes}
+        for name, full in self._imported.items():
+            names |= {name, *full.split(".")}
+        return frozenset(names)
 
     def is_imported(self, name: str) -> bool:
         """Whether a name is that of a module, or of something in one."""

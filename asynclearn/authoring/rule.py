@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from asynclearn.authoring.code import Code
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.summary import Overview, Summary
 from asynclearn.authoring.variation import Variation
-from asynclearn.content.course import Snippet
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class VariedRule(Rule):
     """Has a program whose claim is true run again, otherwise: the claim has to stay true."""
 
     variations: tuple[Variation, ...] = ()
-    concerns: Callable[[Snippet], bool] = lambda _: True
+    concerns: Callable[[Code], bool] = lambda _: True
     """Which programs it could make a difference to, as far as can be told without running them."""
     fix: str = ""
     """What to do about it."""

@@ -20,10 +20,16 @@ async def varied_marks(rule: VariedRule, page: Page, seen: Seen, python: Python)
     asked = [
         (snippet, expected)
         for snippet in page.run
-        if (expected := _true_claim(snippet, seen)) is not None and rule.concerns(snippet)
+        if (expected := _true_claim(snippet, seen)) is not None and _concerns(rule, page, snippet)
     ]
     marks = await asyncio.gather(*(_mark(rule, page, seen, python, *each) for each in asked))
     return [mark for mark in marks if mark is not None]
+
+
+def _concerns(rule: VariedRule, page: Page, snippet: Snippet) -> bool:
+    """Also if the program compiles on another Python alone: then its text tells us nothing."""
+    code = page.code(snippet)
+    return code is None or rule.concerns(code)
 
 
 def _true_claim(snippet: Snippet, seen: Seen) -> ExpectedOutput | None:

@@ -4,19 +4,13 @@ An order that asyncio takes from a set is the same in each rerun on one machine,
 elsewhere. So repeating proves nothing; the sandbox changes what must not matter instead.
 """
 
-import ast
-from collections.abc import Iterator
-
+from asynclearn.authoring.code import Code
+from asynclearn.authoring.ordered import may_be_ordered_by_a_set
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import VariedRule
 from asynclearn.authoring.variation import Variation
-from asynclearn.content.compiling import parsed
-from asynclearn.content.course import Snippet
 from asynclearn.sandbox.outcome import Clock, Shake
 
-_ORDERED_BY_SETS = frozenset(
-    {"wait", "as_completed", "TaskGroup", "create_task", "ensure_future", "all_tasks", "set"}
-)
 _TIMED = frozenset(
     {"sleep", "timeout", "timeout_at", "wait_for", "wait", "call_later", "call_at", "as_completed"}
 )
@@ -24,29 +18,8 @@ _LATENESS = 0.02
 """Seconds that a busy machine may wake a sleeper too late."""
 
 
-def _has_orders(snippet: Snippet) -> bool:
-    """Whether a program has several tasks or generators whose order a set may give."""
-    return any(
-        _name(node) in _ORDERED_BY_SETS or isinstance(node, ast.Set | ast.SetComp | ast.Yield)
-        for node in _nodes(snippet)
-    )
-
-
-def _has_timers(snippet: Snippet) -> bool:
-    return any(_name(node) in _TIMED for node in _nodes(snippet))
-
-
-def _nodes(snippet: Snippet) -> Iterator[ast.AST]:
-    tree = parsed(snippet.program)
-    return iter(()) if tree is None else ast.walk(tree)
-
-
-def _name(node: ast.AST) -> str | None:
-    match node:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
-            return name
-        case _:
-            return None
+def _has_timers(code: Code) -> bool:
+    return bool(code.names & _TIMED)
 
 
 def _orders(*seeds: int) -> tuple[Variation, ...]:
@@ -57,7 +30,7 @@ def _orders(*seeds: int) -> tuple[Variation, ...]:
 _SET_ORDER = VariedRule(
     "set-order",
     variations=_orders(1, 2),
-    concerns=_has_orders,
+    concerns=may_be_ordered_by_a_set,
     fix=(
         "asyncio takes the order of some tasks from a set, and its order from their addresses: "
         "let only one of them print, sort them, or claim the output as `unordered`"
