@@ -149,6 +149,12 @@ class Session:
             self._read(f"{text!r} did not come")
         return self.text
 
+    def wait_without(self, text: str) -> str:
+        """The screen, as soon as the text does not stand on it any more."""
+        while text in self.text:
+            self._read(f"{text!r} did not go")
+        return self.text
+
     def press(self, keys: str) -> None:
         """Sends keys as a keyboard would."""
         self.child.send(keys)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from asynclearn.authoring.explain import explanations
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Allowed, Found, Weight
 from asynclearn.authoring.rule import Mark, PageRule
@@ -43,10 +44,15 @@ def unknown_rules(known: Sequence[str]) -> PageRule:
         for allowance in page.allowances:
             line = allowance.location.line
             if allowance.rule not in known:
-                fix = advice(allowance.rule, known) if known else "remove the comment"
-                yield Mark(line, f"`{allowance.rule}` is no rule that can be allowed; {fix}")
+                yield Mark(line, _unknown(allowance.rule, known))
 
     return PageRule("unknown-rule", find=find)
+
+
+def _unknown(rule: str, known: Sequence[str]) -> str:
+    if rule in dict(explanations()):
+        return f"`{rule}` can't be allowed; mend what breaks it, and remove the comment"
+    return f"`{rule}` is no rule that can be allowed; {advice(rule, known)}"
 
 
 ALWAYS = frozenset({"unknown-rule", "needless-allowance"})

@@ -3,6 +3,7 @@
 Each file there is Markdown with a `##` heading for each rule, named as the rule is.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,13 @@ def explain(rule: str) -> str:
         fix = f"did you mean `{meant}`?" if meant else "`asynclearn check --explain all` lists them"
         raise UsageError(f"there is no rule `{rule}`; {fix}")
     return pages[rule]
+
+
+def in_a_sentence(page: str) -> str:
+    """What a page says first, after its weight."""
+    text = " ".join(page.split("\n\n", 1)[0].split())
+    sentence = re.split(r"(?<=[.:]) (?=[A-Z`])", text.partition(". ")[2], maxsplit=1)[0]
+    return f"{sentence.rstrip(' .:')}."
 
 
 def explanations() -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from asynclearn.content.grammar import is_slug
 from asynclearn.content.lesson_reader import README, folder_number, part_number
 from asynclearn.content.library import challenge_files, find_course, lesson_folders
 from asynclearn.errors import UsageError
+from asynclearn.judging.phrases import listed
 
 _LESSONS, _CHALLENGES = "lessons", "challenges"
 _PACKAGE = Path(__file__).parent.parent
@@ -75,9 +76,10 @@ def part_path(root: Path, lesson: int, slug: str) -> tuple[int, Path]:
     _refuse_bad(slug, "a part", slug_of(_without_number(slug)), numbered=True)
     folders = _folders(root)
     if lesson not in folders:
-        there = ", ".join(map(str, sorted(folders)))
-        fix = f"there are {there}" if there else "`asynclearn new lesson SLUG` begins one"
-        raise UsageError(f"there is no lesson {lesson} in `{root}`; {fix}")
+        there = listed([str(number) for number in sorted(folders)]) if folders else ""
+        has = f"the course has {there}; " if there else ""
+        fix = f"{has}`asynclearn new lesson SLUG` begins the next"
+        raise UsageError(f"there is no lesson {lesson}; {fix}")
     folder = folders[lesson]
     parts = {number: path for path in folder.glob("*.md") if (number := part_number(path.name))}
     for path in parts.values():

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from asynclearn.authoring.claimable import claim_of
 from asynclearn.authoring.page import Page
+from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
 from asynclearn.content.course import ExpectedOutput, Snippet, Stream
@@ -52,7 +53,7 @@ class Updates:
             expected = expected_on(snippet, seen.python)
             outcome = seen.outcomes.get(snippet.location)
             if expected is not None and outcome is not None:
-                self._note(page.path, snippet, expected, outcome, seen.python)
+                self._note(page, snippet, expected, outcome, seen.python)
 
     def made(self) -> Iterator[Update]:
         """The files to write. What differs between interpreters, or can't be claimed, is left."""
@@ -68,20 +69,21 @@ class Updates:
 
     def _note(
         self,
-        path: Path,
+        page: Page,
         snippet: Snippet,
         expected: ExpectedOutput,
         outcome: Outcome,
         python: str,
     ) -> None:
         line = expected.location.line
-        claims = self._claims[path].setdefault(line, [])
+        claims = self._claims[page.path].setdefault(line, [])
         verdict = verdict_on(expected, snippet, outcome, python)
         if verdict.right:
             claims.append(expected.claim)
         else:
-            claims.append(_true_claim(expected, outcome))
-            self._wrong[path].add(line)
+            repeatable = unrepeatable_line(page, snippet) is None
+            claims.append(_true_claim(expected, outcome) if repeatable else None)
+            self._wrong[page.path].add(line)
 
 
 def _true_claim(expected: ExpectedOutput, outcome: Outcome) -> Claim | None:

@@ -13,14 +13,16 @@ def check(  # noqa: PLR0913  (each is an option)
     context: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Courses, folders or files; else the course."),
+        typer.Argument(metavar="[PATH]...", help="Courses, folders, files; else this course."),
     ] = None,
     *,
     update: Annotated[
         bool, typer.Option("--update", help="Write what programs really print; shows it first.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Update without asking.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text, json, github.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, json, github.")
+    ] = "text",
     python: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Run on this interpreter, too: 3.12, or a path."),
@@ -29,7 +31,7 @@ def check(  # noqa: PLR0913  (each is an option)
         bool, typer.Option("--thorough", help="Look for what only seems stable. Takes minutes.")
     ] = False,
     explain: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Say what a rule is about; `all` lists them.")
+        str | None, typer.Option(metavar="RULE", help="Say what a rule is about; `all` for all.")
     ] = None,
     trust: Trust = False,
 ) -> None:

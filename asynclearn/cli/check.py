@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclearn.authoring.check import Watch, check, units
-from asynclearn.authoring.explain import explain, explanations
+from asynclearn.authoring.explain import explain, explanations, in_a_sentence
 from asynclearn.authoring.formats import Format, as_github, as_json
 from asynclearn.authoring.load import load
 from asynclearn.authoring.python import Python
@@ -26,8 +26,8 @@ from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.interpreter import OWN, interpreter_named
 from asynclearn.sandbox.runner import run, warm_up
 from asynclearn.terminal.bar import progress_bar
-from asynclearn.terminal.changes import show_change
-from asynclearn.terminal.problems import show_report
+from asynclearn.terminal.changes import say_written, show_change
+from asynclearn.terminal.problems import say_about, show_report
 
 EVERY_RULE = "all"
 
@@ -66,19 +66,20 @@ def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> in
     report = asyncio.run(checking.check(updates))
     if wishes.update and _update(list(updates.made()), settings, wishes):
         report = asyncio.run(checking.check(Updates()))
-    _show(report, settings, wishes.form)
+    _show(report, settings, wishes.form, [python.version for python in pythons])
     return 0 if report.ok else 1
 
 
 def explain_rule(settings: Settings, rule: str) -> int:
-    """Print the page of a rule, or the names of all rules."""
-    from asynclearn.terminal.prose import PageMarkdown  # noqa: PLC0415
+    """Print the page of a rule, or all rules with what they are about."""
+    from asynclearn.terminal.prose import show_page  # noqa: PLC0415 - slow to import
 
+    console = settings.console()
     if rule == EVERY_RULE:
-        print("\n".join(name for name, _ in explanations()))
+        for name, page in explanations():
+            say_about(name, in_a_sentence(page), console, plain=settings.plain)
     else:
-        page = f"# {rule}\n\n{explain(rule)}"
-        settings.console().print(PageMarkdown(page, plain=settings.plain))
+        show_page(rule, explain(rule), console, plain=settings.plain)
     return 0
 
 
@@ -132,6 +133,7 @@ def _update(made: Sequence[Update], settings: Settings, wishes: Wishes) -> bool:
         return False
     for update in made:
         update.write()
+        say_written(update.path, console)
     return True
 
 
@@ -140,19 +142,22 @@ def _wanted(files: int) -> bool:
         raise UsageError("nothing is written unasked; add `--yes` to write the changes above")
     try:
         answer = input(f"Write this into {counted(files, 'file')}? Type yes: ")
-    except EOFError:
+    except (EOFError, KeyboardInterrupt) as left:
+        print("\nNothing was written.")
+        if isinstance(left, KeyboardInterrupt):
+            raise
         return False
     return answer.strip().casefold() in ("y", "yes")
 
 
-def _show(report: Report, settings: Settings, form: Format) -> None:
+def _show(report: Report, settings: Settings, form: Format, pythons: Sequence[str]) -> None:
     match form:
         case Format.JSON:
             sys.stdout.write(as_json(report))
         case Format.GITHUB:
             sys.stdout.write(as_github(report))
         case Format.TEXT:
-            show_report(report, settings.console(), plain=settings.plain)
+            show_report(report, settings.console(), pythons, plain=settings.plain)
 
 
 def _course(settings: Settings) -> Course:

@@ -102,11 +102,11 @@ def _read(
 def _clashes(holdings: "Sequence[Holding]") -> "Iterable[str]":
     """What several courses have: a sentence for each group of courses, with the way to choose."""
     owners: dict[str, list[str]] = {}
+    typed: dict[str, str] = {}
     for holding in holdings:
-        lessons = [f"lesson {lesson.number}" for lesson in holding.lessons or ()]
-        challenges = [f"challenge {challenge.id}" for challenge in holding.challenges or ()]
-        for thing in (*lessons, *challenges):
+        for thing, command in _things(holding):
             owners.setdefault(thing, []).append(holding.course.name)
+            typed.setdefault(thing, command)
     groups: dict[tuple[str, ...], list[str]] = {}
     for thing, courses in owners.items():
         if len(courses) > 1:
@@ -114,12 +114,22 @@ def _clashes(holdings: "Sequence[Holding]") -> "Iterable[str]":
     for (first, second, *more), things in groups.items():
         shared = listed([f"`{thing}`" for thing in things])
         having = listed([f"`{name}`" for name in (first, second, *more)])
+        command = typed[things[0]]
         if first == holdings[0].course.name:
-            way = f"`asynclearn --course {second} {things[0]}` takes that of `{second}`"
-            way = f"`asynclearn {things[0]}` takes that of `{first}`, {way}"
+            way = f"`asynclearn --course {second} {command}` takes that of `{second}`"
+            way = f"`asynclearn {command}` takes that of `{first}`, {way}"
         else:
-            way = f"`asynclearn --course {first} {things[0]}` says whose is meant"
+            way = f"`asynclearn --course {first} {command}` says whose is meant"
         yield f"{having} each have {shared}: {way}."
+
+
+def _things(holding: Holding) -> "Iterable[tuple[str, str]]":
+    """What a course holds, each with the command that brings it: a quiz for what it asks."""
+    for lesson in holding.lessons or ():
+        yield f"lesson {lesson.number}", f"lesson {lesson.number}"
+    for challenge in holding.challenges or ():
+        name = f"challenge {challenge.id}"
+        yield name, "quiz" if challenge.workshop is None else name
 
 
 def _as_json(holdings: "Sequence[Holding]", what: What | None) -> dict[str, object]:

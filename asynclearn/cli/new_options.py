@@ -21,29 +21,33 @@ _Slug = Annotated[str, typer.Argument(metavar="SLUG", help="Its name, such as me
 _Title = Annotated[str | None, typer.Option(help="Its title; else made of the name.")]
 
 
-@new.command("challenge")
+@new.command("challenge", short_help="Begin a challenge from your program.")
 def challenge(  # noqa: PLR0913 - one for each option
     context: typer.Context,
     slug: _Slug,
     *,
-    kind: Annotated[Kind | None, typer.Option(help="What it asks for.")] = None,
+    kind: Annotated[Kind | None, typer.Option(help="What the learner does.")] = None,
     level: Annotated[int | None, typer.Option(min=1, max=3, help="How hard it is.")] = None,
-    lesson: Annotated[int | None, typer.Option(min=1, max=999, help="What it is about.")] = None,
-    topics: Annotated[str | None, typer.Option(help="Such as queues,cancellation.")] = None,
+    lesson: Annotated[int | None, typer.Option(min=1, max=999, help="Its lesson.")] = None,
+    topics: Annotated[
+        str | None, typer.Option(help="Words that a quiz chooses by: queues,locks.")
+    ] = None,
     title: _Title = None,
     program: Annotated[
         Path | None,
-        typer.Option("--from", metavar="FILE", help="Its program; what to begin with, to write."),
+        typer.Option(
+            "--from", metavar="FILE", help="The program; a debug or design starts from it."
+        ),
     ] = None,
     solution: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Of debug and design, with --from.")
+        Path | None, typer.Option(metavar="FILE", help="For debug and design: one that passes.")
     ] = None,
-    unit: Annotated[str | None, typer.Option(help="Of estimate: what the number is in.")] = None,
+    unit: Annotated[str | None, typer.Option(help="For estimate: of what the number is.")] = None,
     within: Annotated[
-        float | None, typer.Option(help="Of estimate: the factor within which a guess is right.")
+        float | None, typer.Option(help="For estimate: 2 makes half to double right.")
     ] = None,
     clock: Annotated[
-        Clock | None, typer.Option(help="Real for estimate, else virtual, if not said.")
+        Clock | None, typer.Option(help="If not said: real for estimate, else virtual.")
     ] = None,
     trust: Trust = False,
 ) -> None:

@@ -63,6 +63,7 @@ async def _keep_showing(settings: Settings, file: Path) -> None:
     screen = PreviewScreen(saved.set, settings.console())
     tasks = [
         asyncio.create_task(_note_saves(file, saved)),
+        asyncio.create_task(_note_leaving(file, saved)),
         asyncio.create_task(_look_at_each(file, saved, screen)),
     ]
     try:
@@ -78,6 +79,24 @@ async def _note_saves(file: Path, saved: asyncio.Event) -> None:
         saved.set()
 
 
+async def _note_leaving(file: Path, saved: asyncio.Event) -> None:
+    """What is gone was not saved, and what is back may be the same: so both are noted here."""
+    there = True
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        if _is_there(file) != there:
+            there = not there
+            saved.set()
+
+
+def _is_there(file: Path) -> bool:
+    return file.exists()
+
+
+_LOOK_SECONDS = 1.0
+"""Longer than most editors need to put the new file in the place of the old one."""
+
+
 async def _look_at_each(file: Path, saved: asyncio.Event, screen: "PreviewScreen") -> None:
     """Look whenever the file was saved. What can't even be started ends the preview."""
     shown = False
@@ -90,7 +109,7 @@ async def _look_at_each(file: Path, saved: asyncio.Event, screen: "PreviewScreen
         except AsynclearnError as error:
             if shown and isinstance(error, UsageError):
                 # Gone for a moment, as some editors save: the last page stays until then.
-                screen.notice(str(error))
+                screen.notice(str(error) if _is_there(file) else "The file is gone.")
                 continue
             screen.fail(error)
             return

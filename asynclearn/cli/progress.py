@@ -13,6 +13,7 @@ from asynclearn.cli.settings import Settings, now
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.library import read_lessons
 from asynclearn.errors import ProgressError, UsageError
+from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.exchange import export_answers, export_to, import_from
 from asynclearn.progress.location import cache_folder
@@ -60,7 +61,9 @@ def export(settings: Settings, file: Path) -> None:
     with settings.progress() as progress:
         if file.suffix == ".jsonl":
             count = export_answers(file, progress, now())
-            print(f"{_answers(count)} and your doubts written to `{file}`, for an instructor.")
+            noted = len(progress.doubts())
+            doubts = f" and {counted(noted, 'doubt')}" if noted else ""
+            print(f"{_answers(count)}{doubts} written to `{file}`, for an instructor.")
             return
         count = export_to(file, progress, now())
     print(f"{_answers(count)} and all else written to `{file}`.")

@@ -1,5 +1,7 @@
 """What holds for every Markdown file of a course, at every depth of lists and quotes."""
 
+import re
+
 from asynclearn.content.directives import check_directive, is_directive
 from asynclearn.content.fences import (
     is_claim_or_program,
@@ -8,7 +10,7 @@ from asynclearn.content.fences import (
     read_output_fence,
     read_python_fence,
 )
-from asynclearn.content.grammar import ANYWHERE
+from asynclearn.content.grammar import ANYWHERE, LANGUAGES
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.problems import Problems
 
@@ -29,7 +31,8 @@ def check_markdown(document: Document, problems: Problems) -> None:
     for node in document.nodes:
         for inner in node.walk():
             _check_node(inner, problems, nested=inner is not node)
-    if any(_swallows_the_rest(node) for node in document.nodes):
+    swallowing = [_swallows_another(node, document, problems) for node in document.nodes]
+    if any(swallowing) or any(_swallows_the_rest(node) for node in document.nodes):
         for node in document.nodes:
             _check_words(node, problems)
         problems.raise_if_any()
@@ -67,6 +70,30 @@ def _check_fence(node: Node, problems: Problems, *, nested: bool) -> None:
         )
     elif nested and is_claim_or_program(node.info):
         problems.add(node.first, _MARGIN, "snippet-off-margin")
+
+
+def _swallows_another(node: Node, document: Document, problems: Problems) -> bool:
+    """Whether a fence that was left open ends where a later one does; added if so.
+
+    Markdown takes a line with marks and a language for text while a fence is open.
+    """
+    if node.kind is not NodeKind.FENCE or language(node.info) not in {"python", "output"}:
+        return False
+    opening = _FENCE_LINE.match(document.lines[node.first - 1])
+    for line, text in enumerate(node.content.splitlines(), start=node.first + 1):
+        inner = _FENCE_LINE.match(text)
+        if opening and inner and inner[1].startswith(opening[1]) and inner[2] in LANGUAGES:
+            problems.add(
+                node.first,
+                f"the fence is left open, as line {line} begins another; close it above that "
+                "line, or begin it with more marks",
+                "open-fence",
+            )
+            return True
+    return False
+
+
+_FENCE_LINE = re.compile(r"(`{3,}|~{3,})[ \t]*(\w*)")
 
 
 def _check_words(node: Node, problems: Problems) -> None:

@@ -124,8 +124,12 @@ def _ask(executable: str) -> tuple[Interpreter, str] | str:
         )
         kind, version, path = told.stdout.replace("\n", " ", 1).rstrip("\n").split(" ", 2)
         numbers = tuple(int(part) for part in version.split(".")[:2])
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
-        return f"`{executable}` can't be used: {error}"
+    except OSError as error:
+        return f"`{executable}` can't be started: {error.strerror}"
+    except subprocess.CalledProcessError as error:
+        return f"`{executable}` ends with code {error.returncode} when it is asked for its version"
+    except (subprocess.SubprocessError, ValueError):
+        return f"`{executable}` does not say its version"
     if kind != "CPython":
         return f"`{executable}` is {kind}"
     if numbers < _OLDEST:

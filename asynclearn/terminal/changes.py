@@ -16,3 +16,8 @@ def show_change(path: Path, before: str, after: str, console: Console) -> None:
         heading = line.startswith(("---", "+++"))
         style = "quiet" if heading else _STYLES.get(line[:1], "")
         console.print(Text(line, style=style), soft_wrap=True)
+
+
+def say_written(path: Path, console: Console) -> None:
+    """That a file was written."""
+    console.print(Text(f"Written: `{path}`."), soft_wrap=True)

@@ -169,7 +169,10 @@ def _about_discrimination(questions: Sequence[Result]) -> Iterator[str]:
     need = f"{FEWEST_LEARNERS} learners who have answered it and another question"
     if few and len(few) == len(questions):
         most = max(each.compared for each in few)
-        yield f"The discrimination of a question needs {need}; here are {most} at most."
+        yield (
+            "Whether those who do well elsewhere get a question right, its discrimination, "
+            f"needs {need}; here are {most} at most."
+        )
     elif few:
         questions_have = "1 question has" if len(few) == 1 else f"{len(few)} questions have"
         yield f"{questions_have} no discrimination, as it needs {need}."
@@ -243,9 +246,15 @@ def _show_most_common(questions: Sequence[Result], most: int, console: Console) 
         console.print(Text("The most common wrong predictions", style="title"))
         foreseen = len(several) - len(new)
         if foreseen:
-            has = "has its feedback" if foreseen == 1 else "have their feedback"
-            console.print(Text(f"{foreseen} of {len(several)} {has} in the course."))
+            console.print(Text(_about_foreseen(foreseen, len(several))))
         show_wrong(new[:most], console, named=True)
         rest = len(new) - most
         if rest > 0:
             console.print(Text(f"… and {rest} more; `--wrong` and `--question` show them."))
+
+
+def _about_foreseen(foreseen: int, several: int) -> str:
+    has = "has" if foreseen == 1 else "have"
+    which = f"{foreseen} of {several}" if foreseen < several else f"All {several}"
+    which = "The only one" if several == 1 else which
+    return f"{which} {has} feedback in the course already; `--question` shows it."

@@ -77,9 +77,10 @@ def name_course(course: Course, console: Console) -> None:
     title = f": {course.title}" if course.title else ""
     console.print(Text(f"Course {course.name}{title}", style="title"), width=width)
     by = f"By {listed(course.authors)}. " if course.authors else ""
-    url = f"{course.url} " if course.url else ""
     place = "It comes with asynclearn." if course.builtin else f"It lies in {course.root}"
-    console.print(Text(f"{by}{url}{place}", style="quiet"), width=width)
+    console.print(Text(f"{by}{place}", style="quiet"), width=width)
+    if course.url:
+        console.print(Text(course.url, style="quiet"), width=width)
     console.print()
 
 
@@ -100,6 +101,7 @@ def list_lessons(lessons: Sequence[Lesson], console: Console, *, plain: bool) ->
         console.print()
     if not lessons:
         console.print(Text("This course has no lessons."))
+        console.print()
 
 
 def list_challenges(challenges: Sequence[Challenge], console: Console, *, plain: bool) -> None:

@@ -4,18 +4,22 @@ In plain mode, as in a pipe, each problem is one line, `path:line: message [rule
 programs expect. On a screen the place stands above the message, which is broken between words.
 """
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from asynclearn.authoring.report import Report
 from asynclearn.errors import Problem
-from asynclearn.judging.phrases import counted
+from asynclearn.judging.phrases import counted, listed
 from asynclearn.terminal.theme import READING_WIDTH
 
 
-def show_report(report: Report, console: Console, *, plain: bool) -> None:
-    """Print all problems, then the sum."""
+def show_report(
+    report: Report, console: Console, pythons: Sequence[str] = (), *, plain: bool
+) -> None:
+    """Print all problems, then the sum, with the versions of Python if there are several."""
     show = _show_line if plain else _show_block
     for kind, problems in (
         ("", report.errors),
@@ -24,16 +28,29 @@ def show_report(report: Report, console: Console, *, plain: bool) -> None:
     ):
         for problem in problems:
             show(kind, problem, console)
-    counts = report.counts
-    looked = (
-        f"{counted(counts.files, 'file')}, {counted(counts.snippets, 'program')}, "
-        f"{counted(counts.runs, 'run')}"
-    )
-    advice = f", {counted(len(report.advice), 'piece')} of advice" if report.advice else ""
+    where = f" on Python {listed(pythons)}" if len(pythons) > 1 else ""
+    advice = [f"{counted(len(report.advice), 'piece')} of advice"] if report.advice else []
+    allowed = [f"{len(report.allowed)} allowed"] if report.allowed else []
+    looked = [
+        counted(report.counts.files, "file"),
+        counted(report.counts.snippets, "program"),
+        counted(report.counts.runs, "run"),
+    ]
     if report.errors:
-        console.print(Text(f"{counted(len(report.errors), 'error')}{advice} in {looked}."))
+        found = ", ".join([counted(len(report.errors), "error"), *advice, *allowed])
+        console.print(Text(f"{found} in {', '.join(looked)}{where}."))
     else:
-        console.print(Text(f"All is true: {looked}{advice}.", style="right"))
+        found = ", ".join([*looked, *advice, *allowed])
+        console.print(Text(f"All is true{where}: {found}.", style="right"))
+
+
+def say_about(name: str, sentence: str, console: Console, *, plain: bool) -> None:
+    """A rule and what it is about."""
+    if plain:
+        console.print(Text(f"{name}: {sentence}"), soft_wrap=True)
+        return
+    console.print(Text(name, style="bold"))
+    console.print(_below(Text(sentence)), width=min(console.width, READING_WIDTH))
 
 
 def _show_line(kind: str, problem: Problem, console: Console) -> None:
@@ -42,9 +59,17 @@ def _show_line(kind: str, problem: Problem, console: Console) -> None:
 
 
 def _show_block(kind: str, problem: Problem, console: Console) -> None:
-    width = min(console.width, READING_WIDTH)
-    place = Text(f"{problem.path}:{problem.line}", style="bold", overflow="fold")
-    console.print(place.append(f"  {problem.rule}", style="not bold dim"), width=width)
-    message = Text(kind, style="label")
-    message.append(problem.message, style="not bold")
-    console.print(Padding(message, (0, 0, 1, 2)), width=width)
+    place = Text(f"{problem.path}:{problem.line}", style="bold")
+    rule = Text(f"  {problem.rule}", style="quiet")
+    if len(place) + len(rule) > console.width:
+        # The place stays in one piece, so that a terminal can make a link of it.
+        console.print(place, soft_wrap=True)
+        console.print(rule)
+    else:
+        console.print(place + rule)
+    message = Text.assemble((kind, "label"), problem.message)
+    console.print(_below(message), width=min(console.width, READING_WIDTH))
+
+
+def _below(text: Text) -> Padding:
+    return Padding(text, (0, 0, 1, 2))

@@ -60,6 +60,13 @@ class PageMarkdown(Markdown):
                         child.content = f"`{child.content}`"
 
 
+def show_page(title: str, markup: str, console: Console, *, plain: bool) -> None:
+    """Prints a page with its title at the left margin."""
+    console.print(Text(title, style="title"))
+    console.print()
+    console.print(PageMarkdown(markup, plain=plain))
+
+
 def code(source: str, language: str = "python") -> Syntax:
     """A program without line numbers."""
     return Syntax(

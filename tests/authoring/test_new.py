@@ -237,7 +237,10 @@ def test_what_can_not_be_claimed_is_not_written(new, work, program, why):
         (("challenge", "guest", *KIND[Kind.ESTIMATE], *REQUIRED, "--within", "nan"), "no factor"),
         (("lesson", "04-queues"), "the number is added: write `queues`"),
         (("part", "first-look"), "add `--lesson`"),
-        (("part", "first-look", "--lesson", "9"), "there is no lesson 9 in `.`; there are 3"),
+        (
+            ("part", "first-look", "--lesson", "9"),
+            "there is no lesson 9; the course has 3; `asynclearn new lesson SLUG` begins the next",
+        ),
         (("part", "part-2-look", "--lesson", "3"), "the number is added: write `look`"),
         (("lesson", "there"), "`lessons/03-there` is there already"),
         (("lesson", "guest", "--title", " "), "this has to be a text"),

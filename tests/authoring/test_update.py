@@ -136,6 +136,15 @@ def test_what_differs_between_interpreters_is_left_for_its_author(challenge_file
     assert made([*PYTHONS, Python("3.99.0", other)]) == []
 
 
+def test_what_another_run_prints_otherwise_is_not_written(challenge_file):
+    challenge_file(
+        ('print("first")', "import random\nprint(random.random())"),
+        ("```output\nfirst\n", "```output\n0.5\n"),
+    )
+
+    assert made() == []
+
+
 def test_a_file_that_changed_meanwhile_is_not_written(challenge_file):
     path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
     [update] = made()

@@ -1,6 +1,7 @@
 """`asynclearn check` as a command."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -110,6 +111,7 @@ def test_update_with_yes_leaves_a_course_that_passes(asynclearn, course):
     page = falsify(course)
 
     shown, _, code = asynclearn("check", "--update", "--yes")
+    assert "\nWritten: `lessons/04-small/part-1-counting.md`.\n" in shown
     assert shown.splitlines()[-1].startswith("All is true: 2 files, 3 programs, ")
     assert "number 3\n```" in page.read_text()
     assert code == 0
@@ -126,14 +128,51 @@ def test_update_asks_at_a_terminal(in_terminal, course):
     assert "number 3\n```" in page.read_text()
 
 
+def test_leaving_the_question_of_update_says_that_nothing_was_written(in_terminal, course):
+    page = falsify(course)
+    before = page.read_text()
+    session = in_terminal("--course", str(course), "check", "--update")
+    session.wait_for("Type yes:")
+    session.press("\x03")
+    session.wait_for("Nothing was written.")
+
+    assert session.end() == 130
+    assert page.read_text() == before
+
+
+def test_on_a_narrow_screen_a_problem_is_broken_between_words(in_terminal, course):
+    falsify(course)
+    session = in_terminal("--course", str(course), "check", columns=40)
+    shown = session.wait_for("1 error, ")
+    session.end()
+    assert "part-1-counting.md:10" in shown.replace("\n", "")
+
+    below = [line.rstrip() for line in shown.splitlines() if line.startswith("  ")]
+    told = " ".join(line.strip() for line in below)
+    assert told.startswith("on Python 3.")
+    assert "run `asynclearn check --update` to write what it prints, or" in told
+
+
+def test_a_page_of_a_rule_begins_at_the_left_margin(in_terminal):
+    session = in_terminal("check", "--explain", "wrong-output")
+    shown = session.wait_for("An error.")
+    session.end()
+
+    assert "wrong-output" in [line.rstrip() for line in shown.splitlines()]
+
+
+def test_all_rules_are_listed_each_with_what_it_is_about(asynclearn):
+    listed, _, _ = asynclearn("check", "--explain", "all")
+
+    assert "wrong-output: The program was run in the sandbox" in listed
+    assert all(re.fullmatch("[a-z0-9-]+: .+[.]", line) for line in listed.splitlines())
+
+
 @pytest.mark.slow
 def test_each_rule_explains_itself(asynclearn):
     shown, _, code = asynclearn("check", "--explain", "wrong-output")
     assert "An error." in shown
     assert code == 0
-
-    names, _, _ = asynclearn("check", "--explain", "all")
-    assert "wrong-output" in names.splitlines()
 
     _, errors, code = asynclearn("check", "--explain", "wrong-ouptut")
     assert errors == "asynclearn: there is no rule `wrong-ouptut`; did you mean `wrong-output`?\n"

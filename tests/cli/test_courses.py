@@ -36,6 +36,14 @@ def asynclearn(environment, tmp_path):
     return asynclearn
 
 
+ABOUT = """\
+format = 1
+title = "Async at Acme"
+url = "https://example.org/async-at-acme"
+authors = ["Ada"]
+"""
+
+
 @pytest.fixture
 def acme(install):
     """An installed course: lessons 4 and 9, challenges `doubled` and `merge-streams`."""
@@ -43,7 +51,7 @@ def acme(install):
         "acme",
         "acme_course",
         {
-            "acme_course/course.toml": 'format = 1\ntitle = "Async at Acme"\nauthors = ["Ada"]\n',
+            "acme_course/course.toml": ABOUT,
             "acme_course/lessons/04-small/README.md": README,
             "acme_course/lessons/09-nine/README.md": LESSON_9,
             "acme_course/challenges/doubled.md": DESIGN,
@@ -65,6 +73,7 @@ def test_list_says_where_each_thing_comes_from_and_what_clashes(asynclearn):
     assert built_in.startswith("Course built-in\nIt comes with asynclearn.\n")
     assert "Lesson 4: Async generators" in built_in
     assert "By Ada. It lies in" in installed
+    assert "\nhttps://example.org/async-at-acme\n" in installed
     assert "Lesson 9: Lesson nine" in installed
     assert words(shown.stdout).endswith(
         "`built-in` and `acme` each have `lesson 4` and `challenge merge-streams`: "
@@ -80,7 +89,7 @@ def test_list_as_json_says_it_too(asynclearn, tmp_path):
     assert found["courses"][1] == {
         "name": "acme",
         "title": "Async at Acme",
-        "url": "",
+        "url": "https://example.org/async-at-acme",
         "authors": ["Ada"],
         "folder": str(tmp_path / "site" / "acme_course"),
     }

@@ -52,8 +52,8 @@ def test_a_clash_with_the_active_course_says_who_wins_and_how_to_choose(listed, 
     out, _ = listed("acme")
 
     assert " ".join(out.split()).endswith(
-        "`course` and `acme` each have `challenge feed`: `asynclearn challenge feed` takes that of "
-        "`course`, `asynclearn --course acme challenge feed` takes that of `acme`."
+        "`course` and `acme` each have `challenge feed`: `asynclearn quiz` takes that of "
+        "`course`, `asynclearn --course acme quiz` takes that of `acme`."
     )
 
 
@@ -64,7 +64,7 @@ def test_a_clash_of_two_packs_says_how_to_choose(listed, course):
 
     assert " ".join(out.split()).endswith(
         "`acme` and `best` each have `challenge feed`: "
-        "`asynclearn --course acme challenge feed` says whose is meant."
+        "`asynclearn --course acme quiz` says whose is meant."
     )
 
 

@@ -11,18 +11,16 @@ pytestmark = pytest.mark.slow  # each is a session in a terminal, or an interpre
 CTRL_C, ESCAPE = "\x03", "\x1b"
 
 
-def without_advice(file, *rules):
-    """A small page stays small: it is allowed what a real one should not do."""
-    with file.open("a") as page:
-        for rule in rules:
-            page.write(f"\n<!-- asynclearn: allow {rule} because it is a small page -->\n")
+ALLOWED = "\n".join(
+    f"<!-- asynclearn: allow {rule} because a test is short -->\n"
+    for rule in ("empty-feedback", "stub-explanation", "unlikely-prediction")
+)
 
 
 @pytest.fixture
 def page(quiz_course):
-    for name in ("first.md", "second.md"):
-        rules = ("empty-feedback", "unlikely-prediction", "stub-explanation")
-        without_advice(quiz_course / "challenges" / name, *rules)
+    for file in (quiz_course / "challenges").iterdir():
+        file.write_text(f"{file.read_text()}\n{ALLOWED}")
     return quiz_course / "challenges" / "first.md"
 
 
@@ -58,9 +56,11 @@ def test_a_save_shows_the_page_anew_with_its_real_output_and_its_problems(in_ter
     shown = session.wait_for("did you mean `Hint`?")
     assert "It prints" not in shown
 
+    before = page.read_text()
     page.unlink()
-    session.press("r")
-    session.wait_for("does not exist")
+    session.wait_for("The file is gone.")
+    page.write_text(before)
+    session.wait_without("The file is gone.")
     page.write_text(page.with_name("second.md").read_text())
     session.wait_for("It prints\n│ second")
     session.wait_for("All is true.")
@@ -118,10 +118,9 @@ def test_a_preview_that_is_asked_to_go_leaves_the_terminal_clean(in_terminal, pa
 
 def test_a_page_of_a_lesson_is_shown_whole(in_terminal, course):
     part = course / "lessons" / "04-small" / "part-1-counting.md"
-    without_advice(part, "no-wrong-prediction")
     session = in_terminal("preview", str(part), lines=70)
 
-    shown = session.wait_for("All is true.")
+    shown = session.wait_for("1 piece of advice")
 
     assert "Lesson 4 · Part 1: Counting" in shown
     assert "It prints\n│ number 1\n│ number 2\n│ number 3" in shown
@@ -141,7 +140,7 @@ def test_without_a_terminal_it_is_shown_once_in_sentences(environment, page):
     assert "Question 1 of 1. The first. predict, level 1." in right.stdout
     assert "Wrong prediction 1 of 1, line 19:\n\nThe line is wrong" in right.stdout
     assert "1 is right:\nYes." in right.stdout
-    assert right.stdout.endswith("All is true: 1 file, 1 program, 1 run.\n")
+    assert right.stdout.endswith("All is true: 1 file, 1 program, 1 run, 5 allowed.\n")
     assert wrong.returncode == 1
     assert f"{page}:15: on Python" in wrong.stdout
     assert "It prints:\nsecond" in wrong.stdout

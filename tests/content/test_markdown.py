@@ -86,6 +86,16 @@ def test_a_fence_whose_text_looks_like_its_end_is_not_closed(part_refusals):
     ]
 
 
+def test_a_fence_left_open_that_ends_with_the_next_one_is_named_with_it(part_refusals):
+    text = "```python run\nprint(1)\n```\n\n```output\n1\n\n```output wrong\n2\n```\n\n> No.\n"
+
+    [told] = part_refusals(text)
+    assert told == (
+        "page.md:7: the fence is left open, as line 10 begins another; "
+        "close it above that line, or begin it with more marks"
+    )
+
+
 def test_an_empty_fence_is_closed(part):
     assert part("# A\n\n```text\n```\n").blocks == (Prose("```text\n```", at(3)),)
 

@@ -242,7 +242,8 @@ def test_then_among_those_of_pyenv_the_newest(lonely):
         ("3.77", r"no Python 3\.77: neither `python3\.77` on PATH nor `.*versions/3\.77\*`"),
         ("3.10", r"`.*python3\.10` is Python 3\.10\.1; name CPython 3\.11 or newer"),
         ("3.14", r"`.*python3\.14` is PyPy; name CPython"),
-        ("3.15", r"`.*python3\.15` can't be used: .*; name CPython"),
+        ("3.15", r"`.*python3\.15` does not say its version; name CPython"),
+        ("3.17", r"`.*python3\.17` ends with code 127 when it is asked for its version; name"),
         ("3.16", r"`.*python3\.16` is Python 3\.12\.1; name CPython"),
         ("nothing", "there is no interpreter `nothing`; name a version such as `3.12`, or a path"),
         ("/nowhere/python", "there is no interpreter `/nowhere/python`"),
@@ -252,6 +253,7 @@ def test_what_is_no_interpreter_for_us_is_refused(lonely, name, words):
     fake(lonely[0], "python3.10", telling("CPython", "3.10.1", "/opt"))
     fake(lonely[0], "python3.14", telling("PyPy", "3.14.1", "/opt"))
     fake(lonely[0], "python3.15", "echo nonsense")
+    fake(lonely[0], "python3.17", "exit 127")
     fake(lonely[0], "python3.16", telling("CPython", "3.12.1", "/opt"))
     with pytest.raises(UsageError, match=words):
         interpreter_named(name)
@@ -259,7 +261,7 @@ def test_what_is_no_interpreter_for_us_is_refused(lonely, name, words):
 
 def test_one_that_is_gone_is_a_sandbox_error():
     gone = Interpreter("/nowhere/python")
-    with pytest.raises(SandboxError, match="/nowhere/python` can't be used"):
+    with pytest.raises(SandboxError, match="/nowhere/python` can't be started: No such file"):
         version_of(gone)
     with pytest.raises(SandboxError, match="/nowhere/python could not be started"):
         outcomes_on("", gone)

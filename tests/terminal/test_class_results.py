@@ -85,8 +85,8 @@ def test_below_thirty_learners_discrimination_is_refused_in_one_sentence(show, w
     shown = " ".join(show(FEW, width, plain=plain).split())
 
     refusal = (
-        "The discrimination of a question needs 30 learners who have answered it and another "
-        "question; here are 12 at most."
+        "Whether those who do well elsewhere get a question right, its discrimination, needs 30 "
+        "learners who have answered it and another question; here are 12 at most."
     )
     assert shown.count(refusal) == 1
     assert "discr." not in shown

@@ -1,9 +1,11 @@
 """What the author claims, held against the run."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from asynclearn.authoring.page import Page
+from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rule import Mark, SeenRule
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.wording import difference
@@ -19,6 +21,7 @@ from asynclearn.judging.wording import describe_ending_seen
 from asynclearn.sandbox.outcome import Ending, Outcome
 
 _FIX = "run `asynclearn check --update` to write what it prints, or mend the program"
+_FORGOTTEN = re.compile(r"RuntimeWarning: coroutine '(.+)' was never awaited")
 
 
 def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
@@ -29,9 +32,16 @@ def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
                 continue
             verdict = verdict_on(expected, snippet, outcome, seen.python)
             if not verdict.right:
-                why = difference(verdict)
-                message = f"on Python {seen.python} {why}; {_FIX}"
-                yield Mark(expected.location.line, message)
+                line = unrepeatable_line(page, snippet)
+                fix = _FIX if line is None else f"mend line {line} first, as it depends on that"
+                why = f"{difference(verdict)}{_forgotten(outcome)}"
+                yield Mark(expected.location.line, f"on Python {seen.python} {why}; {fix}")
+
+
+def _forgotten(outcome: Outcome) -> str:
+    """What Python itself warns of, and what the missing lines most often come from."""
+    found = _FORGOTTEN.search(outcome.stderr)
+    return f", and `{found[1]}()` is never awaited" if found else ""
 
 
 def verdict_on(

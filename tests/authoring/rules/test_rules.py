@@ -106,6 +106,14 @@ def test_each_rule_has_a_page_that_says_its_weight_and_each_page_a_rule():
     assert all(explain(name).startswith(opening[weight]) for name, weight in weights.items())
 
 
+def test_a_rule_of_the_grammar_cannot_be_allowed_and_no_other_one_is_guessed(change, report):
+    comment = "<!-- asynclearn: allow open-fence because x -->"
+    path = change(PREDICT, ("# Two boats\n", f"# Two boats\n\n{comment}\n"))
+
+    message = "`open-fence` can't be allowed; mend what breaks it, and remove the comment"
+    assert told(report(path)) == [(f"{PREDICT}:9: {message} [unknown-rule]", Weight.ERROR)]
+
+
 def test_a_rule_that_is_allowed_with_a_reason_is_no_problem_but_is_told(change, report):
     case = BY_RULE["misspelt-topic"]
     comment = "<!-- asynclearn: allow misspelt-topic because a turn is a subject of its own -->"
