@@ -39,6 +39,7 @@ def show_results(found: ClassResults, most: int, console: Console, *, plain: boo
         console.print()
         _show_questions(found.questions, console, width, plain=plain)
     for line in _about_discrimination(found.questions):
+        console.print()
         console.print(Text(line, style="quiet"), width=width)
     if not plain:
         _show_plot(found.questions, console, width)
@@ -170,7 +171,7 @@ def _about_discrimination(questions: Sequence[Result]) -> Iterator[str]:
     if few and len(few) == len(questions):
         most = max(each.compared for each in few)
         yield (
-            "Whether those who do well elsewhere get a question right, its discrimination, "
+            "Discrimination (do those who do well elsewhere get a question right?) "
             f"needs {need}; here are {most} at most."
         )
     elif few:

@@ -149,7 +149,7 @@ def test_on_a_narrow_screen_a_problem_is_broken_between_words(in_terminal, cours
 
     below = [line.rstrip() for line in shown.splitlines() if line.startswith("  ")]
     told = " ".join(line.strip() for line in below)
-    assert told.startswith("on Python 3.")
+    assert told.startswith("wrong-output on Python 3.")
     assert "run `asynclearn check --update` to write what it prints, or" in told
 
 

@@ -194,6 +194,8 @@ def test_progress_moves_to_another_machine_and_is_reset(through_pipe, tmp_path):
     before = through_pipe("progress", "--csv").stdout
 
     exported = through_pipe("progress", "export", "p.json")
+    for_a_teacher = through_pipe("progress", "export", "p.jsonl").stdout
+    assert for_a_teacher == "2 answers written to `p.jsonl`, for an instructor.\n"
     there = {"ASYNCLEARN_HOME": str(tmp_path / "there")}
     moved = through_pipe("progress", "import", "p.json", **there)
     again = through_pipe("progress", "import", "p.json", **there)

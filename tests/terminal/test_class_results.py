@@ -85,8 +85,8 @@ def test_below_thirty_learners_discrimination_is_refused_in_one_sentence(show, w
     shown = " ".join(show(FEW, width, plain=plain).split())
 
     refusal = (
-        "Whether those who do well elsewhere get a question right, its discrimination, needs 30 "
-        "learners who have answered it and another question; here are 12 at most."
+        "Discrimination (do those who do well elsewhere get a question right?) needs 30 learners "
+        "who have answered it and another question; here are 12 at most."
     )
     assert shown.count(refusal) == 1
     assert "discr." not in shown
@@ -116,6 +116,8 @@ def test_a_wrong_prediction_can_be_pasted_whatever_the_width(show, width):
 
     assert f"challenges/early-pages.md:13\n{FENCE}" in shown
     assert "said" not in shown, "the course has feedback on it"
+    said = " ".join(shown.split())
+    assert "feedback in the course already; `--question` shows it." in said
     assert "only" not in shown, "one learner is no class"
     assert "```" not in show(width=width, most=0)
 
