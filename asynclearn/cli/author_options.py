@@ -43,6 +43,11 @@ def check(  # noqa: PLR0913  (each is an option)
 
     Example: asynclearn check challenges/my-challenge.md
     """
+    if explain is None:
+        from asynclearn.sandbox.runner import warm_up  # noqa: PLC0415
+
+        # The interpreter for the runs starts while the rest is imported.
+        warm_up()
     from asynclearn.cli.check import (  # noqa: PLC0415
         Wishes,
         check_files,

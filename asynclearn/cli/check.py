@@ -24,7 +24,7 @@ from asynclearn.content.problems import one_of
 from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.interpreter import OWN, interpreter_named
-from asynclearn.sandbox.runner import run, warm_up
+from asynclearn.sandbox.runner import run
 from asynclearn.terminal.bar import progress_bar
 from asynclearn.terminal.changes import say_written, show_change
 from asynclearn.terminal.problems import say_about, show_report
@@ -56,7 +56,6 @@ def format_named(name: str) -> Format:
 
 def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> int:
     """Check, and print what was found. 1 if there are errors."""
-    warm_up()
     selections = select(paths, None if paths else _course(settings))
     for selection in selections:
         ask_for_trust_in(course_at(selection.root), given=wishes.trust)

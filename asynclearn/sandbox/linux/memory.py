@@ -2,6 +2,7 @@
 
 import mmap
 import os
+from functools import cache
 
 from . import identity
 from .arguments import MOST_SHARED
@@ -96,8 +97,7 @@ class Unseen:
 
     def __init__(self) -> None:
         self._device = _shared_device()
-        buffer = max(map(_setting, ("wmem_default", "rmem_default")))
-        self._socket_cost = 2 * buffer + _SOCKET_OPTIONS
+        self._socket_cost = _socket_cost()
         # Root's supervisor in a container may not look into processes of another user.
         self._may_look = not identity.is_root() or bool(held() & SYS_PTRACE)
 
@@ -151,6 +151,13 @@ def _hides(pid: int) -> bool:
     return _field(told, b"NoNewPrivs:") == 1 and _field(told, b"VmSize:") > 0
 
 
+def be_ready() -> None:
+    """Find out what is the same for all runs, for all that are forked from this process."""
+    _shared_device()
+    _socket_cost()
+
+
+@cache
 def _shared_device() -> bytes:
     """The file system of anonymous shared memory, as /proc/<pid>/maps tells it; b"" if not."""
     with mmap.mmap(-1, _PAGE):
@@ -159,6 +166,12 @@ def _shared_device() -> bytes:
             if fields[1].endswith(b"s") and fields[5:] == [b"/dev/zero (deleted)"]:
                 return b" %s " % fields[3]
     return b""  # no Linux, but something like it: see `attempts.try_memory`
+
+
+@cache
+def _socket_cost() -> int:
+    buffer = max(map(_setting, ("wmem_default", "rmem_default")))
+    return 2 * buffer + _SOCKET_OPTIONS
 
 
 def _setting(name: str) -> int:

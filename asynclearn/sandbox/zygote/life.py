@@ -9,7 +9,7 @@ import socket
 import struct
 from contextlib import suppress
 
-from . import channel, checking, descendants
+from . import channel, checking, descendants, watch
 from .modules import forget_all_but, outlive_the_end
 from .supervisor import Lifeline, supervise
 from .tiers import Tier, best_tier
@@ -33,6 +33,7 @@ def live_until_closed(
     _restore_signals()
     tier = best_tier(tiers, title)
     tier.enter()
+    watch.be_ready()
     orders.sendall(json.dumps(list(tier.layers)).encode() + b"\n")
     os.chdir("/")
     # What is here now is never looked at again by a child's garbage collections: they would write

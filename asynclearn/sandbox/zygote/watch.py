@@ -25,6 +25,12 @@ _ANSWER_SECONDS = 0.02
 """How long a program that is stuck may take to begin to say where: all its threads only wait."""
 
 
+def be_ready() -> None:
+    """In the zygote, once it is where all runs are: look up what no run has to look up again."""
+    if sys.platform == "linux":
+        memory.be_ready()
+
+
 class Limits:
     """What the run may use, as in `outcome.Limits`."""
 
