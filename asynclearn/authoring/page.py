@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from asynclearn.authoring.code import Code
+from asynclearn.authoring.source.code import Code
 from asynclearn.content.compiling import parsed
 from asynclearn.content.course import (
     Allowance,

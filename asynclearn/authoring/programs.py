@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from asynclearn.authoring.code import Code
 from asynclearn.authoring.page import Page
+from asynclearn.authoring.source.code import Code
 from asynclearn.content.course import ExpectedOutput, Snippet, Stream
 from asynclearn.judging.claim import MatchRule
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from asynclearn.authoring.code import Code
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.seen import Seen, Tried
+from asynclearn.authoring.source.code import Code
 from asynclearn.authoring.summary import Overview, Summary
 from asynclearn.authoring.variation import Variation
 

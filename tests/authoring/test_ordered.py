@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.authoring.code import Code
-from asynclearn.authoring.ordered import may_be_ordered_by_a_set
+from asynclearn.authoring.source.code import Code
+from asynclearn.authoring.source.ordered import may_be_ordered_by_a_set
 from asynclearn.content.compiling import parsed
 from asynclearn.sandbox import warm
 from asynclearn.sandbox.outcome import Program, Shake

@@ -4,9 +4,9 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from asynclearn.authoring.code import Code
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rule import Mark, PageRule
+from asynclearn.authoring.source.code import Code
 from asynclearn.content.grammar import NEEDS
 from asynclearn.content.lesson_reader import README
 

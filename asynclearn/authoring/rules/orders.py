@@ -7,13 +7,13 @@ Only what the text of a program shows. Orders that show in runs alone, such as t
 import ast
 from collections.abc import Callable, Iterator
 
-from asynclearn.authoring.code import Code, Function, last_name
-from asynclearn.authoring.flow import is_printed, prints, reaches
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.programs import in_order, read_claimed
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.rules.values import compared
-from asynclearn.authoring.sets import is_repeated, sets_of_tasks, sets_of_texts
+from asynclearn.authoring.source.code import Code, Function, last_name
+from asynclearn.authoring.source.flow import is_printed, prints, reaches
+from asynclearn.authoring.source.sets import is_repeated, sets_of_tasks, sets_of_texts
 
 _ORDERLESS = frozenset({"sorted", "len", "sum", "min", "max", "any", "all", "asyncio.wait"})
 

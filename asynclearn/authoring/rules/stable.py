@@ -4,10 +4,10 @@ An order that asyncio takes from a set is the same in each rerun on one machine,
 elsewhere. So repeating proves nothing; the sandbox changes what must not matter instead.
 """
 
-from asynclearn.authoring.code import Code
-from asynclearn.authoring.ordered import may_be_ordered_by_a_set
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import VariedRule
+from asynclearn.authoring.source.code import Code
+from asynclearn.authoring.source.ordered import may_be_ordered_by_a_set
 from asynclearn.authoring.variation import Variation
 from asynclearn.sandbox.outcome import Clock, Shake
 

@@ -4,11 +4,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from asynclearn.authoring.code import Code, last_name
-from asynclearn.authoring.flow import Step, is_printed, reaches
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.programs import in_order, read_claimed
 from asynclearn.authoring.rule import Mark, PageRule
+from asynclearn.authoring.source.code import Code, last_name
+from asynclearn.authoring.source.flow import Step, is_printed, reaches
 from asynclearn.content.course import ExpectedOutput, Snippet, WrongPrediction
 
 

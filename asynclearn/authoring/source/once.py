@@ -2,7 +2,7 @@
 
 import ast
 
-from asynclearn.authoring.code import Code, Function
+from asynclearn.authoring.source.code import Code, Function
 
 _REPEATING = (
     *(ast.For, ast.AsyncFor, ast.While, ast.Lambda, ast.ClassDef),

@@ -7,7 +7,7 @@ into it; where the program does not show that, it is not taken for one.
 import ast
 from collections.abc import Callable, Iterator
 
-from asynclearn.authoring.code import Code, last_name
+from asynclearn.authoring.source.code import Code, last_name
 
 Told = Callable[[ast.expr], bool]
 """Whether an expression shows that its value is one of those that a rule is about."""

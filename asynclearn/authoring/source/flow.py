@@ -7,7 +7,7 @@ that a rule built on this misses some and rarely accuses wrongly.
 import ast
 from collections.abc import Callable, Iterable, Iterator
 
-from asynclearn.authoring.code import Code
+from asynclearn.authoring.source.code import Code
 
 Step = Callable[[ast.AST, ast.AST], bool]
 """Asked of a value and of what it stands in."""

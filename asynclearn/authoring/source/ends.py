@@ -8,8 +8,8 @@ import ast
 import builtins
 from collections.abc import Container
 
-from asynclearn.authoring.code import Code
-from asynclearn.authoring.once import comes_once
+from asynclearn.authoring.source.code import Code
+from asynclearn.authoring.source.once import comes_once
 
 _STARTING = frozenset({"create_task", "ensure_future", "run_coroutine_threadsafe"})
 _WRAPPING = frozenset({"gather", "wait_for", "shield"})

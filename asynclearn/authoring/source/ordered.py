@@ -16,8 +16,8 @@ import ast
 import sys
 from collections.abc import Iterator
 
-from asynclearn.authoring.code import Code
-from asynclearn.authoring.ends import ended_together, notices_an_end
+from asynclearn.authoring.source.code import Code
+from asynclearn.authoring.source.ends import ended_together, notices_an_end
 
 _KNOWN = frozenset(
     f"asyncio.{name}"
