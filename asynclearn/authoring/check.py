@@ -95,6 +95,8 @@ class _Checking:
         self._pythons = pythons
         self._rules = rules
         self._watch = watch
+        # Each Python counts on, also from one check to the next.
+        self._runs_before = sum(python.runs for python in pythons)
         self._looked = {rule.name for rule in rules}
         self._summaries: list[Summary] = []
         self._found: dict[Path, list[Found]] = defaultdict(list)
@@ -135,7 +137,7 @@ class _Checking:
             heard_of = heard(self._allowances.get(path, ()), found, self._looked)
             left += without_advice_on_gaps(heard_of[0])
             allowed += heard_of[1]
-        runs = sum(python.runs for python in self._pythons)
+        runs = sum(python.runs for python in self._pythons) - self._runs_before
         return report_of(left, allowed, self._skipped, self._counts + Counts(runs=runs))
 
     def _add_unreadable(self, reading: Reading) -> None:

@@ -45,6 +45,15 @@ def test_a_true_course_is_left_alone(challenge_file):
     assert made() == []
 
 
+def test_each_check_counts_its_own_runs(challenge_file):
+    challenge_file()
+    [selection] = select([], Course(Path(), builtin=False))
+    pythons = [Python(platform.python_version(), run)]
+
+    counted = [asyncio.run(check(selection, pythons)).counts.runs for _ in range(2)]
+    assert counted == [1, 1]
+
+
 def test_an_output_wrong_is_never_written_over(challenge_file):
     path = challenge_file(
         ("```output wrong\nsecond\nfirst\n", "```output wrong\nfirst\n"),
