@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from asynclearn.cli.options import Trust
+from asynclearn.cli.options import Trust, format_named
 from asynclearn.cli.schema import Schema
 
 
@@ -48,16 +48,16 @@ def check(  # noqa: PLR0913  (each is an option)
 
         # The interpreter for the runs starts while the rest is imported.
         warm_up()
+    from asynclearn.authoring.formats import Format  # noqa: PLC0415
     from asynclearn.cli.check import (  # noqa: PLC0415
         Wishes,
         check_files,
         explain_rule,
-        format_named,
     )
 
     if explain is not None:
         raise typer.Exit(explain_rule(context.obj, explain))
-    wishes = Wishes(format_named(form), tuple(python or ()), thorough, update, yes, trust)
+    wishes = Wishes(format_named(form, Format), tuple(python or ()), thorough, update, yes, trust)
     raise typer.Exit(check_files(context.obj, paths or (), wishes))
 
 

@@ -20,7 +20,6 @@ from asynclearn.authoring.update import Update, Updates
 from asynclearn.cli.courses import ask_for_trust_in, course_at
 from asynclearn.cli.settings import Settings
 from asynclearn.content.course import Course
-from asynclearn.content.problems import one_of
 from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.interpreter import OWN, interpreter_named
@@ -44,14 +43,6 @@ class Wishes:
     yes: bool = False
     """Whether to update without asking."""
     trust: bool = False
-
-
-def format_named(name: str) -> Format:
-    """The format of this name. Raises UsageError."""
-    try:
-        return Format(name)
-    except ValueError:
-        raise UsageError(f"`--format {name}` is not known; write {one_of(Format)}") from None
 
 
 def check_files(settings: Settings, paths: Sequence[Path], wishes: Wishes) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from asynclearn.cli.options import Trust
+from asynclearn.cli.options import Trust, format_named
 
 
 def grade(  # noqa: PLR0913 - one for each option
@@ -40,14 +40,14 @@ def grade(  # noqa: PLR0913 - one for each option
     """
     from asynclearn.cli.grade import (  # noqa: PLC0415
         Wishes,
-        format_named,
         grade_submissions,
         start_gradescope,
     )
+    from asynclearn.grading.formats import Format  # noqa: PLC0415
 
     if init_gradescope is not None:
         raise typer.Exit(start_gradescope(context.obj, init_gradescope))
-    wishes = Wishes(format_named(form), assignment, output, python, trust)
+    wishes = Wishes(format_named(form, Format), assignment, output, python, trust)
     raise typer.Exit(grade_submissions(context.obj, submissions, wishes))
 
 

@@ -34,15 +34,6 @@ class Wishes:
     trust: bool
 
 
-def format_named(name: str) -> Format:
-    """The format of this name."""
-    try:
-        return Format(name)
-    except ValueError:
-        known = ", ".join(f"`{each}`" for each in Format)
-        raise UsageError(f"`--format {name}` is not known; known are {known}") from None
-
-
 def grade_submissions(settings: Settings, folder: Path | None, wishes: Wishes) -> int:
     """Grade, and print or write the results. 0 however the students did."""
     if folder is None:
