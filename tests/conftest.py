@@ -127,6 +127,7 @@ class Session:
         self.screen = Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = b""
+        self._shown_before = ""
         self.child = pexpect.spawn(
             command[0],
             command[1:],
@@ -143,10 +144,28 @@ class Session:
         """What the screen shows."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
+    @property
+    def line(self) -> str:
+        """The line that the cursor stands in: what is being typed."""
+        return self.screen.display[self.screen.cursor.y].rstrip()
+
     def wait_for(self, text: str) -> str:
-        """The screen, as soon as the text stands on it."""
+        """The screen, as soon as the text stands on it.
+
+        The first text awaited after keys must be one that they bring: for one that stood there
+        before, the wait is over before anything has come, and the next keys are typed too early.
+        """
+        assert text not in self._shown_before, f"{text!r} stood there before the keys"
         while text not in self.text:
             self._read(f"{text!r} did not come")
+        self._shown_before = ""
+        return self.text
+
+    def wait_for_line(self, text: str) -> str:
+        """The screen, as soon as the text stands in the line of the cursor."""
+        while text not in self.line:
+            self._read(f"{text!r} did not come to the line of the cursor")
+        self._shown_before = ""
         return self.text
 
     def wait_without(self, text: str) -> str:
@@ -157,6 +176,7 @@ class Session:
 
     def press(self, keys: str) -> None:
         """Sends keys as a keyboard would."""
+        self._shown_before = self.text
         self.child.send(keys)
 
     def end(self) -> int | None:

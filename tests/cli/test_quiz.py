@@ -50,7 +50,7 @@ def test_a_quiz_from_start_to_report(quiz, quiz_course, columns):
     name = name_asked(session)
     session.press(f"wrong{ENTER}?{ENTER}")
     session.wait_for("Hint 1 of 1")
-    session.wait_for("1 › wrong")
+    session.wait_for_line("1 › wrong")
     session.press("\x7f" * 5 + f"nothing{CTRL_S}")
     shown = session.wait_for("How sure are you?")
     session.wait_for("3 sure")
