@@ -8,6 +8,7 @@ run. Only what is looked at beside each other (`CourseRule`) waits for the end.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from asynclearn.authoring.allowances import heard
@@ -34,6 +35,7 @@ from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
 from asynclearn.content.expected import fits
 from asynclearn.content.library import lesson_number
 from asynclearn.errors import Problem
+from asynclearn.judging.phrases import listed
 from asynclearn.running import check_limits_of, checks_of, learners_program, limits_of, program_of
 from asynclearn.sandbox.checks.trying import try_checks
 from asynclearn.sandbox.outcome import Outcome
@@ -159,7 +161,7 @@ class _Checking:
                 yield from _marked(rule, summary.path, rule.find(summary, overview))
 
     async def _moving(self, page: Page) -> list[Found]:
-        found: list[Found] = []
+        marks: dict[Rule, list[Mark]] = defaultdict(list)
         for python in self._pythons:
             if not self._can_run(page, python, await python.missing(page.needs)):
                 continue
@@ -167,13 +169,14 @@ class _Checking:
             self._watch(page, seen)
             for rule in self._rules:
                 if isinstance(rule, SeenRule):
-                    found += _marked(rule, page.path, rule.find(page, seen))
+                    marks[rule] += rule.find(page, seen)
                 elif isinstance(rule, VariedRule):
-                    marks = await varied_marks(rule, page, seen, python)
-                    found += _marked(rule, page.path, marks)
+                    marks[rule] += await varied_marks(rule, page, seen, python)
                 elif isinstance(rule, TriedRule) and tried is not None:
-                    found += _marked(rule, page.path, rule.find(page, tried))
-        return found
+                    marks[rule] += rule.find(page, tried)
+        return [
+            found for rule, each in marks.items() for found in _marked(rule, page.path, each)
+        ]
 
     def _can_run(self, page: Page, python: Python, missing: Sequence[str]) -> bool:
         """Whether the programs of a page can run on this Python; else it is noted why not."""
@@ -222,5 +225,10 @@ async def _failed(
 
 
 def _marked(rule: Rule, path: Path, marks: Iterable[Mark]) -> Iterator[Found]:
+    """What the marks say; what shows on several interpreters in the same way is told once."""
+    pythons: dict[Mark, list[str]] = defaultdict(list)
     for mark in marks:
-        yield Found(Problem(path, mark.line, mark.message, rule.name), rule.weight)
+        pythons[replace(mark, python="")].append(mark.python)
+    for mark, versions in pythons.items():
+        where = f"on Python {listed(versions)} " if any(versions) else ""
+        yield Found(Problem(path, mark.line, f"{where}{mark.message}", rule.name), rule.weight)

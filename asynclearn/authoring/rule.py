@@ -18,6 +18,8 @@ class Mark:
     line: int
     message: str
     """What is wrong, then what to do; the command in backticks."""
+    python: str = ""
+    """The version that it shows on, if another could do otherwise. The message need not say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,9 @@ async def _mark(  # noqa: PLR0913, PLR0917 - all that a run is made of
         difference = await _difference(variation, page, python, snippet, expected)
         if difference:
             message = (
-                f"on Python {python.version} the program prints something else "
-                f"{variation.words}: {difference}; {rule.fix}"
+                f"the program prints something else {variation.words}: {difference}; {rule.fix}"
             )
-            return Mark(expected.location.line, message)
+            return Mark(expected.location.line, message, python.version)
     return None
 
 

@@ -35,7 +35,7 @@ def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
                 line = unrepeatable_line(page, snippet)
                 fix = _FIX if line is None else f"mend line {line} first, as it depends on that"
                 why = f"{difference(verdict)}{_forgotten(outcome)}"
-                yield Mark(expected.location.line, f"on Python {seen.python} {why}; {fix}")
+                yield Mark(expected.location.line, f"{why}; {fix}", seen.python)
 
 
 def _forgotten(outcome: Outcome) -> str:
@@ -65,10 +65,10 @@ def _right_after_all(page: Page, seen: Seen) -> Iterator[Mark]:
         for wrong in snippet.wrong:
             if judge(wrong.claim, outcome, rule).right:
                 message = (
-                    f"on Python {seen.python} this `output wrong` is right; "
+                    "this `output wrong` is right; "
                     "change it, or have the program print something else"
                 )
-                yield Mark(wrong.location.line, message)
+                yield Mark(wrong.location.line, message, seen.python)
 
 
 def _unclaimed_ending(page: Page, seen: Seen) -> Iterator[Mark]:
@@ -77,10 +77,10 @@ def _unclaimed_ending(page: Page, seen: Seen) -> Iterator[Mark]:
         if not claimed and outcome.ending is not Ending.FINISHED:
             ended = describe_ending_seen(judge(Claim(""), outcome).actual_ending)
             message = (
-                f"on Python {seen.python} the program {ended}, and nothing says so; "
+                f"the program {ended}, and nothing says so; "
                 "claim it with an `output` fence below, or mend the program"
             )
-            yield Mark(snippet.location.line, message)
+            yield Mark(snippet.location.line, message, seen.python)
 
 
 def _no_number(page: Page, seen: Seen) -> Iterator[Mark]:

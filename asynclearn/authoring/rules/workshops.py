@@ -17,8 +17,8 @@ def _solution_fails(page: Page, tried: Tried) -> Iterator[Mark]:
             failed = tried.failed[solution.location]
             if failed:
                 names = one_of(sorted(failed)).replace(" or ", " and ")
-                message = f"on Python {tried.python} this solution fails {names}; mend one of them"
-                yield Mark(solution.location.line, message)
+                message = f"this solution fails {names}; mend one of them"
+                yield Mark(solution.location.line, message, tried.python)
 
 
 def _starter_passes(page: Page, tried: Tried) -> Iterator[Mark]:
@@ -33,10 +33,10 @@ def _wrong_passes(page: Page, tried: Tried) -> Iterator[Mark]:
         for wrong in workshop.wrong:
             if wrong.fails not in tried.failed[wrong.snippet.location]:
                 message = (
-                    f"on Python {tried.python} this passes `{wrong.fails}`, which it is to fail; "
+                    f"this passes `{wrong.fails}`, which it is to fail; "
                     "make the check stricter, or name another"
                 )
-                yield Mark(wrong.snippet.location.line - 1, message)
+                yield Mark(wrong.snippet.location.line - 1, message, tried.python)
 
 
 def _idle_check(page: Page, tried: Tried) -> Iterator[Mark]:
