@@ -174,9 +174,7 @@ class _Checking:
                     marks[rule] += await varied_marks(rule, page, seen, python)
                 elif isinstance(rule, TriedRule) and tried is not None:
                     marks[rule] += rule.find(page, tried)
-        return [
-            found for rule, each in marks.items() for found in _marked(rule, page.path, each)
-        ]
+        return [found for rule, each in marks.items() for found in _marked(rule, page.path, each)]
 
     def _can_run(self, page: Page, python: Python, missing: Sequence[str]) -> bool:
         """Whether the programs of a page can run on this Python; else it is noted why not."""

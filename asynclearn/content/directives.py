@@ -8,18 +8,23 @@ from collections.abc import Iterator
 from asynclearn.content.course import Allowance, Location
 from asynclearn.content.grammar import ALLOW, DIRECTIVE
 from asynclearn.content.markdown import Document, Node, NodeKind
-from asynclearn.content.problems import Problems
+from asynclearn.content.problems import Problems, guess
 
 
 def is_directive(node: Node) -> bool:
-    """Whether a piece of HTML is a comment for us."""
-    return node.kind is NodeKind.HTML and _inside(node).startswith(DIRECTIVE)
+    """Whether a piece of HTML is a comment for us, or looks as if it were meant to be one."""
+    if node.kind is not NodeKind.HTML:
+        return False
+    return _inside(node).startswith(DIRECTIVE) or _is_nearly_one(node)
 
 
 def check_directive(node: Node, problems: Problems) -> None:
     """Add what is wrong with a directive."""
     words = _words(node)
-    if words[:1] != ["allow"]:
+    if _is_nearly_one(node):
+        message = f"what is meant for asynclearn begins with `{DIRECTIVE}`; write `{ALLOW}`"
+        problems.add(node.first, message, "unknown-directive")
+    elif words[:1] != ["allow"]:
         message = f"only `allow` is known behind `{DIRECTIVE}`; write `{ALLOW}`, or remove it"
         problems.add(node.first, message, "unknown-directive")
     elif len(words) < len(("allow", "rule", "because", "reason")) or words[2] != "because":
@@ -37,6 +42,14 @@ def _allowances(document: Document) -> Iterator[Allowance]:
         match _words(node) if is_directive(node) else []:
             case ["allow", rule, "because", *reason] if reason:
                 yield Allowance(rule, " ".join(reason), Location(document.path, node.first))
+
+
+def _is_nearly_one(node: Node) -> bool:
+    """Whether a comment would be heard but for how its first word is written."""
+    first, *others = _inside(node).split() or [""]
+    if first.startswith(DIRECTIVE) or others[:1] != ["allow"]:
+        return False
+    return guess(first.rstrip(":"), [DIRECTIVE.rstrip(":")]) is not None
 
 
 def _words(node: Node) -> list[str]:

@@ -172,6 +172,21 @@ def test_an_unknown_directive_is_refused(part_refusals):
     ]
 
 
+@pytest.mark.parametrize("word", ["asynclearn", "asyncleran:", "Asynclearn:"])
+def test_a_directive_that_nobody_would_hear_is_refused(part_refusals, word):
+    assert part_refusals(f"<!-- {word} allow wide-program because x -->\n") == [
+        (
+            "page.md:3: what is meant for asynclearn begins with `asynclearn:`; "
+            "write `<!-- asynclearn: allow RULE because REASON -->`"
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", ["asynclearn allows this", "to do: allow more", "", "allow"])
+def test_other_comments_are_left_alone(part, text):
+    assert part(f"# A\n\none\n\n<!-- {text} -->\n").blocks == (Prose("one", at(3)),)
+
+
 @pytest.mark.parametrize("text", ["a <!-- b --> c\n", "<!-- b --> c\n", "> <!-- b -->\n"])
 def test_a_comment_beside_text_is_refused(part_refusals, text):
     assert part_refusals(text) == [
