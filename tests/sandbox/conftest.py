@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -72,6 +73,7 @@ def plain(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
+            preexec_fn=_from_a_shell,
         )
         return subprocess.CompletedProcess(
             result.args,
@@ -81,6 +83,11 @@ def plain(tmp_path: Path) -> Callable[[str], subprocess.CompletedProcess[str]]:
         )
 
     return run_plain
+
+
+def _from_a_shell() -> None:
+    """Undo what a background job inherits: an ignored SIGINT, which Python leaves at that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture
