@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Collection
 from pathlib import Path
 
+from asynclearn.content.courses import course_around
 from asynclearn.content.grammar import is_slug
 from asynclearn.content.lesson_reader import README, folder_number, part_number
 from asynclearn.content.library import challenge_files, find_course, lesson_folders
@@ -114,13 +115,11 @@ def write_new(path: Path, text: str) -> None:
 
 
 def _course_around(here: Path) -> Path:
-    """The course in whose `lessons/` or `challenges/` we stand, else this folder."""
-    for folder in (here, *here.parents):
-        if is_course(folder):
-            break
-        if folder.name in (_LESSONS, _CHALLENGES):
-            return folder.parent
-    return Path()
+    """The course in which we stand, be it one that has no page yet; else this folder."""
+    folders = (here, *here.parents)
+    begun = (each.parent for each in folders if each.name in (_LESSONS, _CHALLENGES))
+    course = course_around(here) or next(begun, here)
+    return Path() if course == here else course
 
 
 def _folders(root: Path) -> dict[int, Path]:

@@ -46,7 +46,7 @@ def active_course(named: Path | None, here: Path | None) -> Course:
     if what it says of itself is broken.
     """
     if named is None:
-        return find_course(None if here is None else _course_around(here))
+        return find_course(None if here is None else course_around(here))
     option = f"--course {shlex.quote(str(named))} "
     if _is_path(named):
         return replace(find_course(named), option=option)
@@ -111,6 +111,21 @@ def the_one(behind: Sequence[Course], has: Callable[[Course], bool], command: st
     return found[0] if found else None
 
 
+def course_around(here: Path) -> Path | None:
+    """The nearest folder that is a course by itself, from `here` up to the repository's root.
+
+    None if there is none, and in a checkout of asynclearn.
+    """
+    folders = [here, *here.parents]
+    root = next((place for place, each in enumerate(folders) if _is_repository(each)), 0)
+    for folder in folders[: root + 1]:
+        if _is_checkout_of_asynclearn(folder):
+            return None
+        if is_course_by_itself(folder):
+            return folder
+    return None
+
+
 def is_course_by_itself(folder: Path) -> bool:
     """Whether a folder is a course without anybody saying so.
 
@@ -127,18 +142,6 @@ def is_course_by_itself(folder: Path) -> bool:
         )
     except OSError:
         return False
-
-
-def _course_around(here: Path) -> Path | None:
-    """The nearest folder that is a course by itself; None for the built-in one."""
-    folders = [here, *here.parents]
-    root = next((place for place, each in enumerate(folders) if _is_repository(each)), 0)
-    for folder in folders[: root + 1]:
-        if _is_checkout_of_asynclearn(folder):
-            return None
-        if is_course_by_itself(folder):
-            return folder
-    return None
 
 
 def _is_repository(folder: Path) -> bool:

@@ -278,6 +278,18 @@ def test_the_course_is_the_one_named_or_the_one_around(new, work, monkeypatch):
     assert "`nowhere` is no folder" in new(*arguments, "--course", "nowhere")[1]
 
 
+def test_beside_its_lessons_one_is_in_the_course_too_as_for_all_other_commands(
+    new, work, monkeypatch
+):
+    arguments = (*KIND[Kind.PREDICT], *REQUIRED)
+    new("challenge", "guest", *arguments)
+    (work / "notes").mkdir()
+    (work / ".git").mkdir()
+    monkeypatch.chdir(work / "notes")
+
+    assert f"`{work}/challenges/other.md`" in new("challenge", "other", *arguments)[1]
+
+
 def test_the_course_in_the_installed_package_is_never_written_to(new, monkeypatch):
     Path("package/course/challenges").mkdir(parents=True)
     monkeypatch.setattr("asynclearn.authoring.places._PACKAGE", Path("package"))
