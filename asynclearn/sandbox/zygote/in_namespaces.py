@@ -87,7 +87,7 @@ class InNamespaces(Limited):
     def fork(self) -> int:
         # The new namespace is for children only; our own has to be taken back for the next one.
         namespaces.unshare(namespaces.PROCESS)
-        supervisor = os.fork()
+        supervisor = super().fork()
         if supervisor:
             namespaces.join(self._own_pids, namespaces.PROCESS)
         return supervisor

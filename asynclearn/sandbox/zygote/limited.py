@@ -38,7 +38,7 @@ class Limited:
 
     def fork(self) -> int:
         """In the zygote: fork a supervisor."""
-        return os.fork()
+        return process.fork_bare() if _ON_LINUX else os.fork()
 
     def prepare_run(self) -> None:
         """In the supervisor, before it forks the program."""

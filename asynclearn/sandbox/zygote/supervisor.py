@@ -1,5 +1,6 @@
 """One run, from the fork of its supervisor to what that has to say in the end."""
 
+import _signal
 import os
 import select
 import signal
@@ -13,6 +14,14 @@ from .folder import remove_folder
 from .program import STARTED, become_program
 from .tiers import Tier
 from .watch import Limits, Watch
+
+# Plain numbers, and for the C function: to make members of an enumeration of them takes longer than
+# all the calls.
+_TO_IGNORE = tuple(
+    int(number)
+    for number in sorted(signal.valid_signals())
+    if number not in {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}
+)
 
 
 class Lifeline:
@@ -68,10 +77,11 @@ def _ignore_signals() -> None:
 
     SIGKILL and SIGSTOP can't be ignored. Number 1 of a pid namespace gets no signal from inside at
     all; what becomes of another supervisor see `life._bury` and `supervised`.
+
+    Not by a mask, though that were a single call: what is blocked is queued.
     """
-    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD}:
-        with suppress(OSError, ValueError):
-            signal.signal(number, signal.SIG_IGN)
+    for number in _TO_IGNORE:
+        _signal.signal(number, _signal.SIG_IGN)
 
 
 def _serve(
