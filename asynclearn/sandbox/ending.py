@@ -7,7 +7,6 @@ forge these, but not make a failed run look finished or a limit look unmet.
 """
 
 import json
-import math
 import os
 import signal
 from collections.abc import Iterator, Mapping
@@ -41,6 +40,9 @@ class HowItEnded:
     signal: str | None = None
     hang: Hang | None = None
 
+
+_LONGEST = 1e18
+"""Seconds; thirty billion years. A claim of more is forged, and may be more than a float can be."""
 
 _ENDED_FOR = {
     "seconds": Ending.TIMED_OUT,
@@ -101,7 +103,7 @@ def signal_name(number: int) -> str:
 def virtual_seconds(report: str) -> float | None:
     """How much virtual time passed, if the report tells it."""
     match _claim(report, "virtual"):
-        case {"seconds": int() | float() as seconds} if 0 <= seconds < math.inf:
+        case {"seconds": int() | float() as seconds} if 0 <= seconds <= _LONGEST:
             return float(seconds)
     return None
 
@@ -119,7 +121,7 @@ def _near_ties(claimed: list[object]) -> Iterator[NearTie]:
                 "seconds": int() | float() as seconds,
                 "lines": [*lines],
                 "threads": bool() as threads,
-            } if 0 <= seconds < math.inf:
+            } if 0 <= seconds <= _LONGEST:
                 numbers = tuple(line for line in lines if isinstance(line, int))
                 yield NearTie(float(seconds), numbers, threads=threads)
 

@@ -17,7 +17,7 @@ _FIRST_ARGUMENT = 16  # in struct seccomp_data; each has 64 bits
 _CLONE_FORBIDDEN = 0x7E02_0000 | 0x8000
 # include/linux/socket.h, include/linux/net.h, include/uapi/linux/in.h
 _AF_UNIX, _AF_INET, _AF_INET6 = 1, 2, 10
-_SOCK_STREAM, _SOCK_DGRAM, _SOCK_TYPE_MASK = 1, 2, 0xF
+_SOCK_STREAM, _SOCK_DGRAM, _SOCK_SEQPACKET, _SOCK_TYPE_MASK = 1, 2, 5, 0xF
 _DEFAULT_PROTOCOL, _TCP, _UDP = 0, 6, 17
 # include/uapi/asm-generic/ioctls.h: to type into the learner's terminal, to paste into a console,
 # and to load a line discipline (a driver).
@@ -25,9 +25,12 @@ TERMINAL_REQUESTS = (0x5412, 0x541C, 0x5423)  # TIOCSTI, TIOCLINUX, TIOCSETD
 # include/uapi/asm-generic/sockios.h: to whom SIGIO goes, as fcntl's below.
 OWNER_REQUESTS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
 OWNER_COMMANDS = (8, 15)  # F_SETOWN, F_SETOWN_EX
-# include/uapi/linux/fs.h: FS_IOC_SETFLAGS and FS_IOC_FSSETXATTR, which change a file that is open
-# for reading.
-ATTRIBUTE_REQUESTS = (0x4008_6602, 0x401C_5820)
+# include/uapi/asm-generic/ioctls.h: what a program asks of terminals, pipes and sockets. TCGETS,
+# TCGETS2, TIOCOUTQ, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, FIOASYNC.
+USUAL_REQUESTS = (
+    *(0x5401, 0x802C_542A, 0x5411, 0x5413),
+    *(0x541B, 0x5421, 0x5450, 0x5451, 0x5452),
+)
 _QUERY_PERSONALITY = 0xFFFF_FFFF
 # include/uapi/asm-generic/mman-common.h; MAP_SHARED_VALIDATE has the bit of MAP_SHARED, too.
 _MAP_SHARED_ANONYMOUS = 0x01 | 0x20
@@ -146,6 +149,21 @@ def deny_personalities(program: Program) -> None:
 def deny_odd_pairs(program: Program) -> None:
     """Of all families but this one the kernel makes pairs only where it has a rare module, TIPC."""
     allow_values(program, 0, (_AF_UNIX,), errno.EOPNOTSUPP)
+
+
+def deny_pairs_of_datagrams(program: Program) -> None:
+    """No pair that is not for its two ends alone: from one of datagrams, each reaches any path."""
+    odd, other = program.new_label(), program.new_label()
+    _load_argument(program, 0)
+    program.if_equal(_AF_UNIX, otherwise=odd)
+    _load_argument(program, 1)
+    program.mask(_SOCK_TYPE_MASK)
+    program.if_equal(_SOCK_STREAM, then=other)
+    program.if_equal(_SOCK_SEQPACKET, then=other)
+    program.label(odd)
+    program.answer(ERROR | errno.EOPNOTSUPP)
+    program.label(other)
+    program.answer(ALLOW)
 
 
 def deny_odd_sockets(program: Program) -> None:

@@ -20,6 +20,10 @@ _KILOBYTE = 1024
 # memory counts where it lies (`used_by_files`, `Unseen`), whoever has it mapped.
 _OWN = (b"Pss_Anon:", b"SwapPss:")
 _MOST_AREAS = 1024 * 1024
+_MOST_AREAS_OF_ALL = 4 * 1024 * 1024
+"""Bytes of /proc/<pid>/maps that one look reads: more would make it as long as a program likes."""
+_MEMORY = b"\nVmSize:"
+"""In /proc/<pid>/status of whoever has memory at all."""
 _FREE_MAPPINGS = 8
 _FREE_SOCKETS = 256
 _SOCKET_OPTIONS = 128 * 1024  # net.core.optmem_max: filters and memberships of one socket
@@ -69,7 +73,7 @@ def used_by_files(folder: str) -> int:
 
 
 class Unseen:
-    """Memory that shows in the count of no process; `of` is never too low by more than 270 MB.
+    """Memory that shows in the count of no process; of what is told here, `of` misses 270 MB at most.
 
     The kernel counts it for control groups only, in which an ordinary user mostly has no say. So it
     is bounded by construction, by the number of things that hold it, each at its largest. The first
@@ -92,7 +96,10 @@ class Unseen:
     *Pipes* hold 64 MB for each user, and one or two pages each beyond that (pipe(7)).
 
     *Areas* of memory cost the kernel some 200 bytes each. 1 MB of /proc/<pid>/maps are about ten
-    thousand of them, and no honest process has so many.
+    thousand of them, and no honest process has so many; 4 MB are too much for all of them together.
+
+    Nothing tells of file locks, epoll's watches and rulesets of Landlock. They come one by one, by
+    a system call each, so that only time bounds them: some 12 MB for each second of a run.
     """
 
     def __init__(self) -> None:
@@ -105,14 +112,20 @@ class Unseen:
         """What processes hold beyond their own memory; 2**62 if one of them can't be looked at."""
         mappings: dict[bytes, int] = {}
         sockets: set[str] = set()
+        left = _MOST_AREAS_OF_ALL
         for pid in pids:
             try:
-                areas = _read(f"/proc/{pid}/maps", _MOST_AREAS)
-                if len(areas) == _MOST_AREAS:
+                folder = f"/proc/{pid}"
+                areas = _read(f"{folder}/maps", _MOST_AREAS)
+                if not areas:  # it is dead, or its first thread is
+                    folder, _ = _where(pid)
+                    areas = _read(f"{folder}/maps", _MOST_AREAS)
+                left -= len(areas)
+                if len(areas) == _MOST_AREAS or left < 0:
                     return _FAR_TOO_MUCH
                 self._add_mappings(areas, mappings)
                 if not own_network:
-                    _add_sockets(pid, sockets)
+                    _add_sockets(folder, sockets)
             except PermissionError:
                 if self._may_look and _hides(pid):
                     return _FAR_TOO_MUCH
@@ -127,7 +140,8 @@ class Unseen:
         """Each shared mapping by its inode, up to its last byte that shows."""
         if not self._device or self._device not in areas:
             return
-        for line in areas.splitlines():
+        # Not splitlines: the kernel escapes the line end in a name, and no other that Python knows.
+        for line in areas.split(b"\n"):
             if self._device not in line:
                 continue
             place, rights, offset, _, inode = line.split(None, 5)[:5]
@@ -145,10 +159,10 @@ def _hides(pid: int) -> bool:
     (task_dump_owner in fs/proc/base.c). Without a filter, it may be one of another user (sudo).
     """
     try:
-        told = _status(pid)
+        _, told = _where(pid)
     except OSError:
         return False
-    return _field(told, b"NoNewPrivs:") == 1 and _field(told, b"VmSize:") > 0
+    return _field(told, b"NoNewPrivs:") == 1 and _MEMORY in told
 
 
 def be_ready() -> None:
@@ -186,11 +200,10 @@ def _sockets_of_network() -> int:
     return _field(_read("/proc/self/net/sockstat"), b"sockets: used")
 
 
-def _add_sockets(pid: int, found: set[str]) -> None:
-    folder = f"/proc/{pid}/fd"
-    for name in os.listdir(folder):
+def _add_sockets(folder: str, found: set[str]) -> None:
+    for name in os.listdir(f"{folder}/fd"):
         try:
-            target = os.readlink(f"{folder}/{name}")
+            target = os.readlink(f"{folder}/fd/{name}")
         except FileNotFoundError:
             continue
         if target.startswith("socket:"):
@@ -200,7 +213,7 @@ def _add_sockets(pid: int, found: set[str]) -> None:
 def _resident(pid: int) -> int:
     """Its pages, and those that list them: many can be listed that take nothing else."""
     try:
-        told = _status(pid)
+        _, told = _where(pid)
     except OSError:
         return 0  # it is gone
     return (_field(told, b"VmRSS:") + _field(told, b"VmPTE:")) * _KILOBYTE
@@ -208,15 +221,33 @@ def _resident(pid: int) -> int:
 
 def _proportional(pid: int) -> int:
     try:
-        told = _read(f"/proc/{pid}/smaps_rollup")
-        listed = _field(_status(pid), b"VmPTE:")
+        folder, status = _where(pid)
+        told = _read(f"{folder}/smaps_rollup")
+        listed = _field(status, b"VmPTE:")
     except OSError:
         return _resident(pid)  # it is gone, or can't be looked at
     return (sum(_field(told, name) for name in _OWN) + listed) * _KILOBYTE
 
 
-def _status(pid: int) -> bytes:
-    return _read(f"/proc/{pid}/status")
+def _where(pid: int) -> tuple[str, bytes]:
+    """Where /proc tells what a process holds, and the `status` that lies there.
+
+    /proc/<pid> is that of its first thread, and tells nothing any more once that has ended by
+    exit(2), whatever the others go on to hold (task_struct.mm in the kernel's do_exit).
+
+    Raises OSError: it is gone.
+    """
+    folder = f"/proc/{pid}"
+    status = _read(f"{folder}/status")
+    if _MEMORY not in status:
+        for thread in os.listdir(f"{folder}/task"):
+            try:
+                other = _read(f"{folder}/task/{thread}/status")
+            except OSError:
+                continue  # it is gone
+            if _MEMORY in other:
+                return f"{folder}/task/{thread}", other
+    return folder, status
 
 
 def _field(text: bytes, name: bytes) -> int:

@@ -121,7 +121,7 @@ def enter_user_namespace_with(ids: "Iterable[int]") -> None:
 
 
 def forbid_nesting() -> None:
-    """Allow no namespace of any kind below this user namespace, and few inotify instances.
+    """Allow no namespace of any kind below this user namespace, and little of inotify.
 
     These counts belong to the user namespace (/proc/sys/user, namespaces(7)). They keep the program
     from the attack surface of nested namespaces, and from using up the learner's own inotify quota,
@@ -133,6 +133,7 @@ def forbid_nesting() -> None:
     for kind in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup", "time"):
         _write_if_there(f"/proc/sys/user/max_{kind}_namespaces", "0")
     _write_if_there("/proc/sys/user/max_inotify_instances", "16")
+    _write_if_there("/proc/sys/user/max_inotify_watches", "1024")
     _write_if_there("/proc/sys/user/max_fanotify_groups", "0")
 
 

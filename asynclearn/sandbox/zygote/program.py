@@ -33,6 +33,9 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
             learners, path = path, _write(job["folder"], *STUB)
         limits = rlimits.limits(job["limits"], own_count=tier.own_count)
         tier.confine_in(job["folder"])
+        # Not the zygote's: an open file with its flags and locks is shared by all who inherit it.
+        os.dup2(nothing := os.open("/dev/null", os.O_RDONLY), 0)
+        os.close(nothing)
         for number, descriptor in zip((1, 2), descriptors, strict=False):
             os.dup2(descriptor, number)
         rlimits.apply(limits)

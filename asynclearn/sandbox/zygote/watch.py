@@ -20,6 +20,8 @@ if sys.platform == "linux":
 _LOOK_SECONDS = 0.02
 _LOOK_SHARE = 0.1
 """The part of its time that the supervisor may spend on looking at the processes."""
+_LONGEST_PAUSE = 0.1
+"""Seconds from one look to the next, however long one takes: that is up to the program, too."""
 _REPORT_BYTES = 64 * 1024
 _ANSWER_SECONDS = 0.02
 """How long a program that is stuck may take to begin to say where: all its threads only wait."""
@@ -93,7 +95,8 @@ class Watch:
                 if (why := self._look()) is not None:
                     return why
                 spent = time.monotonic() - now
-                next_look = now + max(_LOOK_SECONDS, spent / _LOOK_SHARE)
+                pause = min(_LONGEST_PAUSE, max(_LOOK_SECONDS, spent / _LOOK_SHARE))
+                next_look = now + spent + pause
             pause = max(0.0, min(deadline, next_look) - time.monotonic())
             ready = {descriptor for descriptor, _ in poll.poll(pause * 1000 + 1)}
             if self._control in ready:

@@ -333,6 +333,7 @@ def host_listener(marker: str) -> Iterator[Listener]:
         ("abstract", socket.AF_UNIX, stream, f"\0{marker}"),
         ("abstract-datagram", socket.AF_UNIX, datagram, f"\0{marker}-datagram"),
         ("path", socket.AF_UNIX, stream, path),
+        ("path-datagram", socket.AF_UNIX, datagram, f"{path}.datagram"),
     ]
     if address := _own_address():
         services.append(("outer", socket.AF_INET, stream, (address, 0)))
@@ -348,11 +349,14 @@ def host_listener(marker: str) -> Iterator[Listener]:
         service.setblocking(False)  # noqa: FBT003 - a method of C, without keywords
         if kind == stream:
             service.listen(16)
-    Path(path).chmod(0o777)
+    paths = Path(path), Path(f"{path}.datagram")
+    for each in paths:
+        each.chmod(0o777)
     yield listener
     for service in listener.sockets.values():
         service.close()
-    Path(path).unlink()
+    for each in paths:
+        each.unlink()
 
 
 @pytest.fixture

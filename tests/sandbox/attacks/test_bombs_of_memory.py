@@ -92,6 +92,28 @@ for number in range(40):
     for place in range(0, 10_000_000, 4096):
         kept[-1][place] = 1
 """
+# The first thread ends by exit(2); /proc/<pid> tells nothing of such a process.
+WITHOUT_A_FIRST_THREAD = """\
+import threading
+def hold():
+    time.sleep(0.1)
+    kept = bytearray(b"x") * 40_000_000
+    time.sleep(30)
+for _ in range(8):
+    if os.fork() == 0:
+        threading.Thread(target=hold).start()
+        libc.syscall(60 if os.uname().machine == "x86_64" else 93, 0)
+"""
+# To look at so many areas takes long, and meanwhile nobody weighs what the children take.
+BEHIND_AREAS = """\
+libc.mmap.restype = ctypes.c_long
+for _ in range(4_500):
+    start = libc.mmap(None, ctypes.c_long(8_192), 0, 0x22, -1, ctypes.c_long(0))
+    libc.mprotect(ctypes.c_void_p(start), ctypes.c_long(4_096), 1)
+for _ in range(40):
+    if os.fork() == 0:
+        time.sleep(30)
+"""
 LOCKED = """\
 import mmap
 libc.mlockall(7)
@@ -120,6 +142,8 @@ def alone():
         pytest.param(SHARED_AND_FORGOTTEN, id="shared-and-forgotten"),
         pytest.param(SHARED_AND_UNMAPPED, id="shared-and-unmapped"),
         pytest.param(LOCKED, id="locked"),
+        pytest.param(WITHOUT_A_FIRST_THREAD, id="without-a-first-thread"),
+        pytest.param(BEHIND_AREAS, id="behind-areas"),
         pytest.param("libc.prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE\n" + CHILDREN, id="hidden"),
     ],
 )

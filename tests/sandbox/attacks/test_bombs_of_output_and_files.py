@@ -166,11 +166,14 @@ def test_descriptors_run_out_for_the_program_only(run_attack):
 
 def test_watches_on_files_do_not_use_up_the_users(run_attack):
     source = """\
-        made = 0
-        try:
-            for _ in range(110):
-                made += 1 if libc.inotify_init() >= 0 else 0
-        finally:
-            print(made)
+        instances = []
+        while len(instances) < 110 and (new := libc.inotify_init()) >= 0:
+            instances.append(new)
+        watches = 0
+        for number in range(3_000 if instances else 0):
+            os.mkdir(str(number))
+            watches += libc.inotify_add_watch(instances[0], str(number).encode(), 2) >= 0
+        print(len(instances), watches)
         """
-    assert int(run_attack(source).stdout) <= 16
+    instances, watches = map(int, run_attack(source).stdout.split())
+    assert (instances <= 16, watches <= 1024) == (True, True)

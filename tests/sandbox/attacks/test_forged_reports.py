@@ -207,3 +207,33 @@ def test_a_signal_that_the_sandbox_may_use_tells_nothing_false(run_attack):
         """
     outcome = run_attack(source, seconds=0.5)
     assert outcome.ending is Ending.TIMED_OUT
+
+
+@pytest.mark.parametrize("seconds", ["1" + "0" * 400, "1e400", "NaN", "true", "[]"])
+def test_a_time_that_no_clock_can_show_is_not_believed(run_attack, seconds):
+    outcome = run_attack(f"""\
+        line = b'{{"what": "virtual", "seconds": {seconds}}}\\n'
+        for descriptor in range(3, 1024):
+            try:
+                os.write(descriptor, line)
+            except OSError:
+                pass
+        os._exit(0)
+        """)
+    assert (outcome.ending, outcome.virtual_seconds in {None, 1.0}) == (Ending.FINISHED, True)
+
+
+def test_the_name_of_a_mapped_file_does_not_end_the_watch(run_attack):
+    source = """\
+        import mmap
+        shared = mmap.mmap(-1, 4096)
+        with open("/proc/self/maps") as maps:
+            device = next(line.split()[3] for line in maps if "/dev/zero (deleted)" in line)
+        with open(f"a\\r {device} b", "w+b") as file:
+            file.truncate(4096)
+            mapped = mmap.mmap(file.fileno(), 4096)
+        time.sleep(0.3)
+        print("mapped")
+        """
+    outcome = run_attack(source)
+    assert (outcome.ending, outcome.stdout) == (Ending.FINISHED, "mapped\n")

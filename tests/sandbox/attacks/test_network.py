@@ -162,3 +162,17 @@ def test_the_network_of_the_machine_is_not_shown(run_attack, came_through, host_
         """
     outcome = run_attack(source, given={"addresses": host_listener.addresses()})
     assert came_through(outcome, made=7) == {}
+
+
+def test_a_pair_of_datagrams_reaches_no_service_of_the_machine(run_attack, host_listener):
+    path = host_listener.addresses()["path-datagram"]
+    source = """\
+        import socket
+        def send():
+            one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+            return one.sendto(b"hello", path)
+        attempt("send", send)
+        """
+    outcome = run_attack(source, given={"path": path})
+    assert outcome.stdout.startswith("send\tE")
+    assert host_listener.calls() == []

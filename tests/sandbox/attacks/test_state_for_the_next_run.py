@@ -110,6 +110,17 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (50, 50))
 ---
 __import__("resource").getrlimit(7) == (50, 50)
 """,
+    "flags of the input": """\
+os.set_blocking(0, False)
+---
+not os.get_blocking(0)
+""",
+    "a lock on the input": """\
+import fcntl
+fcntl.flock(0, fcntl.LOCK_EX)
+---
+__import__("fcntl").flock(os.open("/dev/null", os.O_RDONLY), 6) is not None
+""",
     "random numbers": """\
 import random
 random.seed(1)

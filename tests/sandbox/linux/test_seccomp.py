@@ -8,7 +8,7 @@ import pytest
 
 from asynclearn.sandbox.linux import bpf, calls, landlock, seccomp
 
-EPERM, EACCES, ENOSYS = 1, 13, 38
+EPERM, EACCES, ENOTTY, ENOSYS = 1, 13, 25, 38
 only_x86 = pytest.mark.skipif(
     platform.machine() != "x86_64", reason="only x86_64 has a second and a third table of calls"
 )
@@ -114,6 +114,24 @@ def test_nothing_can_be_typed_into_a_terminal(told):
         tell(refused)
         """
     assert told(source, "namespaces") == [EPERM] * 4
+
+
+def test_without_a_file_system_of_its_own_a_file_is_asked_for_nothing_unusual(told):
+    source = """\
+        import fcntl, struct, termios
+        one, other = os.pipe()
+        os.write(other, b"four")
+        refused = []
+        # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, FICLONE, and three of btrfs: to make a subvolume, to
+        # make a snapshot of one, and to change its flags.
+        for request in (0x40086602, 0x401C5820, 0x40049409, 0x5000940E, 0x50009401, 0x4008941A):
+            try:
+                calls.call("ioctl", one, request, b"x" * 4096)
+            except OSError as error:
+                refused.append(error.errno)
+        tell([refused, list(struct.unpack("i", fcntl.ioctl(one, termios.FIONREAD, bytes(4))))])
+        """
+    assert told(source, "machine") == [[ENOTTY] * 6, [4]]
 
 
 def test_the_supervisor_keeps_its_limits_and_priorities(told, who):
