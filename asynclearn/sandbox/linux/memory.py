@@ -73,7 +73,7 @@ def used_by_files(folder: str) -> int:
 
 
 class Unseen:
-    """Memory that shows in the count of no process; of what is told here, `of` misses 270 MB at most.
+    """Memory that shows in the count of no process; of what is told here it misses 270 MB at most.
 
     The kernel counts it for control groups only, in which an ordinary user mostly has no say. So it
     is bounded by construction, by the number of things that hold it, each at its largest. The first
