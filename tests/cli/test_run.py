@@ -37,7 +37,13 @@ def run(environment, tmp_path):
     return run
 
 
-@pytest.mark.parametrize("ending", PROGRAMS)
+@pytest.mark.parametrize(
+    "ending",
+    [
+        pytest.param(each, marks=pytest.mark.slow) if each == "timed_out" else each
+        for each in PROGRAMS
+    ],
+)
 def test_json_names_the_ending_of_each_kind_of_program(run, ending):
     done = run(PROGRAMS[ending], "--json", "--timeout", "2" if ending == "timed_out" else "30")
 

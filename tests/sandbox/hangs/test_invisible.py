@@ -75,6 +75,7 @@ def test_its_own_handlers_and_timers_are_its_own(outcome_of):
     assert (outcome.ending, outcome.stdout) == (Ending.FINISHED, "counted\n")
 
 
+@pytest.mark.slow
 def test_a_computation_is_not_slowed_down_by_being_asked(outcome_of):
     outcome = outcome_of(
         """\
