@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from asynclearn.content.catalogue import Entry
 from asynclearn.content.expected import fits
 from asynclearn.content.library import lesson_number_of
+from asynclearn.content.problems import advice
+from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.dates import in_words
 from asynclearn.judging.phrases import counted, listed
 from asynclearn.teaching.quiz.choosing import ASKED_KINDS, Chosen, Learner, Wish, choose, meet
@@ -89,6 +91,27 @@ def _next(wished: Sequence[Entry], learner: Learner) -> str:
 
 def _when(due: datetime, now: datetime) -> str:
     return "now" if due <= now else in_words(due, now)
+
+
+def check_wish(wish: Wish, desk: QuizDesk) -> None:
+    """Raises UsageError if a quiz is wished about what the course does not know at all."""
+    entries = desk.catalogue.entries
+    topics = sorted({topic for each in entries for topic in each.topics})
+    if wish.topic is not None and topics and wish.topic not in topics:
+        raise UsageError(f"no challenge is about `{wish.topic}`; {advice(wish.topic, topics)}")
+    lessons = sorted({each.lesson for each in entries})
+    if wish.lesson is None or not lessons or wish.lesson in lessons:
+        return
+    try:
+        desk.lessons(wish.lesson)
+    except UsageError as error:
+        there = listed([str(each) for each in lessons])
+        raise UsageError(
+            f"there is no lesson {wish.lesson}; there are challenges for {there}"
+        ) from error
+    except (ContentError, OSError):
+        # It is there and broken, which the flow of a lesson says better.
+        return
 
 
 def _nothing_admitted(entries: Sequence[Entry], wish: Wish) -> str:
