@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asynclearn.cli.settings import Settings
-from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.course import Course, Lesson
 from asynclearn.content.courses import course_of, packs_behind
 from asynclearn.content.library import lesson_number_of, read_lessons
 from asynclearn.progress.attempt import Position
 from asynclearn.progress.location import cache_folder
 from asynclearn.progress.store import Progress
-from asynclearn.teaching.quiz.taking import open_questions
 from asynclearn.teaching.standing import LessonStanding, is_over, standing_of_lesson
 from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
 
@@ -34,7 +32,11 @@ def show_home(settings: Settings) -> None:
 def _unfinished(course: Course, progress: Progress) -> Iterator[str]:
     """An open quiz and an open exam of this course, each with the command to go on with."""
     if all(sitting.ended for sitting in progress.sittings()):
-        return  # The challenges need not be read.
+        return
+    # Only now, as there is mostly none, and the rest takes a while to import and to read.
+    from asynclearn.content.catalogue import read_catalogue  # noqa: PLC0415
+    from asynclearn.teaching.quiz.taking import open_questions  # noqa: PLC0415
+
     catalogue = read_catalogue(course, cache_folder(os.environ))
     digests = {entry.digest for entry in catalogue.entries}
     command = f"asynclearn {catalogue.option}quiz"

@@ -21,10 +21,7 @@ _MOST_DUE = 5
 _MOST_QUIZZES = 10
 _SURE_WORDS = {1: "guessing", 2: "fairly sure", 3: "sure"}
 _FEWEST_WEEKS = 2
-_RECKONED = (
-    "Of answers to questions that were new to you. New answers weigh more, and a right and a wrong "
-    "one that nobody gave are added: 1 of 1 is no mastery yet."
-)
+_RECKONED = "Reckoned from answers to new questions, with one right and one wrong added."
 
 
 def show_progress(
@@ -107,9 +104,10 @@ def _calibration(found: Overview, width: int, *, plain: bool) -> RenderableType:
         Row(_SURE_WORDS[level], each.share, f"{each.right} of {each.asked} right")
         for level, each in found.calibration
     ]
-    sentence = in_a_sentence(dict(found.calibration))
-    said = Text(sentence) if plain else Padding(Text(sentence), (0, 0, 0, 2))
-    return Group(bars(rows, width, plain=plain), said)
+    parts = [bars(rows, width, plain=plain)]
+    if sentence := in_a_sentence(dict(found.calibration)):
+        parts.append(Text(sentence) if plain else Padding(Text(sentence), (0, 0, 0, 2)))
+    return Group(*parts)
 
 
 def _history(quizzes: Sequence[PastQuiz], width: int, *, plain: bool) -> RenderableType:

@@ -140,7 +140,7 @@ def test_how_mastery_is_reckoned_is_said_below_it(console_of):
     show_progress((), OVERVIEW, console, plain=False)
 
     assert "asked 4 of 12" in out.getvalue()
-    assert "New answers weigh more" in words(out.getvalue())
+    assert "with one right and one wrong added." in out.getvalue()
     assert "1 doubt noted; asynclearn progress export FILE takes it along." in words(out.getvalue())
 
 
@@ -193,6 +193,7 @@ def test_plain_progress_is_sentences(console_of):
     show_progress((), OVERVIEW, console, plain=True)
 
     assert out.getvalue().isascii() or set(out.getvalue()) - set(map(chr, range(128))) == {"…"}
+    assert "async-comprehensions: 35%, asked 4 of 12." in out.getvalue()
     assert "Week of 2026-10-05: 5 of 10 right, 1 of 8 when sure." in out.getvalue()
 
 

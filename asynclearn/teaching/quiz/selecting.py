@@ -67,9 +67,10 @@ def why_nothing(
         return [_nothing_admitted(entries, wish)]
     unseen = [entry for entry in wished if entry.digest not in learner.memories]
     if wish.due and unseen:
+        verb = "was" if len(unseen) == 1 else "were"
         return [
             f"Nothing is due{_next(wished, learner)}.",
-            f"{counted(len(unseen), 'question')} were never asked; `asynclearn quiz --new` does.",
+            f"{counted(len(unseen), 'question')} {verb} never asked; `asynclearn quiz --new` does.",
         ]
     if wish.new:
         return [

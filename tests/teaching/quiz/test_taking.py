@@ -367,6 +367,16 @@ def test_what_the_course_does_not_know_is_wrong_use(sit_down, wish, said):
     assert terminal.seen == []
 
 
+def test_one_question_that_was_never_asked_is_told_of_as_one(sit_down, folder):
+    for name in ("alpha", "beta"):
+        (folder / f"{name}.md").unlink()
+    terminal, desk = sit_down()
+
+    quiz(desk, due=True)
+
+    assert "1 question was never asked; `asynclearn quiz --new` does." in terminal.said()
+
+
 def test_a_lesson_without_challenges_is_no_wrong_use(sit_down, folder):
     lesson = folder.parent / "lessons" / "09-empty"
     lesson.mkdir(parents=True)
