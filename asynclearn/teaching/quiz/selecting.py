@@ -101,14 +101,15 @@ def check_wish(wish: Wish, desk: QuizDesk) -> None:
     if wish.topic is not None and topics and wish.topic not in topics:
         raise UsageError(f"no challenge is about `{wish.topic}`; {advice(wish.topic, topics)}")
     lessons = sorted({each.lesson for each in entries})
-    if wish.lesson is None or not lessons or wish.lesson in lessons:
+    wanted = wish.lesson
+    if wanted is None or not lessons or wanted in lessons:
         return
     try:
-        desk.lessons(wish.lesson)
+        desk.lessons(wanted)
     except UsageError as error:
-        there = listed([str(each) for each in lessons])
+        nearest = min(lessons, key=lambda each: abs(each - wanted))
         raise UsageError(
-            f"there is no lesson {wish.lesson}; there are challenges for {there}"
+            f"there is no lesson {wanted}; the nearest with challenges is {nearest}"
         ) from error
     except (ContentError, OSError):
         # It is there and broken, which the flow of a lesson says better.

@@ -355,7 +355,7 @@ def test_nothing_to_ask_is_explained(sit_down, wish, said):
     [
         ({"topic": "topik-alpha"}, "no challenge is about `topik-alpha`; did you mean `topic-al"),
         ({"topic": "x"}, "no challenge is about `x`; write `topic-alpha`, `topic-beta` or `topic"),
-        ({"lesson": 9}, "there is no lesson 9; there are challenges for 4"),
+        ({"lesson": 9}, "there is no lesson 9; the nearest with challenges is 4"),
     ],
 )
 def test_what_the_course_does_not_know_is_wrong_use(sit_down, wish, said):
