@@ -67,6 +67,8 @@ class Manner:
     is_program: bool = False
     hint: str = ""
     """What a line with only the mark for a hint gives; empty for none."""
+    no_hint: str = ""
+    """What to say to somebody who asks for a hint where none is left; empty if none is offered."""
     lines: bool = True
     """Whether Enter begins a new line; else it locks in."""
 
@@ -75,7 +77,7 @@ async def edit_answer(manner: Manner, draft: str) -> tuple[str, bool]:
     """An answer to a question of a quiz, and whether a hint is wanted before it goes on."""
     text = await _edit(draft, manner)
     if manner.hint and _asks_for_hint(text):
-        return text.removesuffix(HINT_MARK).removesuffix("\n"), True
+        return _without_hint_mark(text), True
     return text, False
 
 
@@ -136,7 +138,7 @@ def _bindings(state: _State, manner: Manner) -> KeyBindings:
     bindings = KeyBindings()
 
     def lock_in(buffer: Buffer) -> None:
-        state.complaint = manner.complain(buffer.text)
+        state.complaint = _refuse_hint(buffer, manner) or manner.complain(buffer.text)
         if not state.complaint:
             buffer.validate_and_handle()
 
@@ -149,7 +151,7 @@ def _bindings(state: _State, manner: Manner) -> KeyBindings:
             buffer.delete_before_cursor(len(END_MARK))
             buffer.delete_before_cursor(1)  # the line break before it, if there is one
             lock_in(buffer)
-        elif not manner.lines:
+        elif not manner.lines or (manner.no_hint and _asks_for_hint(buffer.text)):
             lock_in(buffer)
         else:
             buffer.newline(copy_margin=manner.is_program)
@@ -185,6 +187,19 @@ def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], No
 
 def _asks_for_hint(text: str) -> bool:
     return text.rpartition("\n")[2] == HINT_MARK
+
+
+def _refuse_hint(buffer: Buffer, manner: Manner) -> str:
+    """Takes the mark for a hint out where none is left, and says so; empty if it is not there."""
+    if manner.hint or not manner.no_hint or not _asks_for_hint(buffer.text):
+        return ""
+    buffer.text = _without_hint_mark(buffer.text)
+    buffer.cursor_position = len(buffer.text)
+    return manner.no_hint
+
+
+def _without_hint_mark(text: str) -> str:
+    return text.removesuffix(HINT_MARK).removesuffix("\n")
 
 
 def _ends_with_mark(buffer: Buffer) -> bool:
