@@ -56,7 +56,7 @@ def expect_that(holds: object, what: str) -> None:
     """Fail the check unless `holds` is True. `what` is a sentence: "the source is closed"."""
     _state.verify()
     if holds is not True:
-        fail(what, came="it is not so")
+        fail(what, came="that did not hold")
 
 
 def fail(what: str, *, wanted: str = "", came: str = "", **more: object) -> None:
