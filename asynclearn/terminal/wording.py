@@ -14,6 +14,9 @@ HINT_MARK = "?"
 
 NO_HINT = f"There is no further hint; the line with only {HINT_MARK} was taken out."
 
+NO_HINTS = "A lesson has no hints: the text above has all that you need."
+"""The answer to the mark for a hint, which is for a quiz; the line itself is taken out."""
+
 
 def about_choice(chosen: Choice, *, is_why: bool) -> str:
     """Whether a choice is right, as it was asked: why, or something else."""
