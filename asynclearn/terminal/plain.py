@@ -24,6 +24,7 @@ from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import abridged, ending_in_words, visible
 from asynclearn.terminal.timeline import sentences
+from asynclearn.terminal.tracebacks import of_the_program
 from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
 _ASK = "What does it print? One line at a time; a line with only . ends the prediction."
@@ -81,7 +82,7 @@ class PlainTerminal:
         """What a program printed and how it ended."""
         self._output("It prints:", "It prints nothing.", outcome.stdout)
         if outcome.stderr:
-            self._output("On stderr:", "", outcome.stderr)
+            self._output("On stderr:", "", of_the_program(outcome.stderr))
         if outcome.ending is not Ending.FINISHED:
             self._print(Text("\n".join([ending_in_words(outcome), *hang_in_words(outcome)])))
 

@@ -26,6 +26,7 @@ from asynclearn.terminal.stepping import step_through
 from asynclearn.terminal.text import abridged, ending_in_words
 from asynclearn.terminal.theme import NARROW, READING_WIDTH
 from asynclearn.terminal.timeline import timeline
+from asynclearn.terminal.tracebacks import of_the_program
 
 _RUNNING_AFTER = 0.3
 """Seconds after which a run is worth a word; a shorter one would only flicker."""
@@ -121,7 +122,7 @@ class RichTerminal:
         """What a program printed and how it ended."""
         self._output("It prints", outcome.stdout, "bar.output")
         if outcome.stderr:
-            self._output("On stderr", outcome.stderr, "bar.error")
+            self._output("On stderr", of_the_program(outcome.stderr), "bar.error")
         if outcome.ending is not Ending.FINISHED:
             self._ending(outcome)
 
@@ -134,7 +135,7 @@ class RichTerminal:
         if not verdict.right and verdict.lines:
             self._print(diff(verdict, self._width))
         if outcome.stderr:
-            self._output("On stderr", outcome.stderr, "bar.error")
+            self._output("On stderr", of_the_program(outcome.stderr), "bar.error")
         # Of a hang the reason is worth more than the fact, whoever foresaw that.
         if outcome.hang or (outcome.ending is not Ending.FINISHED and not verdict.ending_right):
             self._ending(outcome)
