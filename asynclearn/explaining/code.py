@@ -93,6 +93,13 @@ class Code:
                 name = qualified
         return name
 
+    def used_at_once(self, function: str) -> bool:
+        """Whether each call of a function stands in the head of the loop that goes over it."""
+        loops = (ast.For, ast.AsyncFor, ast.comprehension)
+        heads = [node.iter for node in ast.walk(self._tree) if isinstance(node, loops)]
+        name = function.rpartition(".")[2]
+        return all(node in heads for node in ast.walk(self._tree) if _calls(node, name))
+
     def prints(self, text: str) -> list[int]:
         """The lines of the `print` calls that could only print lines that begin as `text` does.
 

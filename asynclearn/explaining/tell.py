@@ -1,5 +1,6 @@
 """The verb of explaining: a recorded run -> the story of the whole of it."""
 
+import re
 from collections.abc import Iterable
 
 from asynclearn.explaining.code import Code
@@ -7,7 +8,7 @@ from asynclearn.explaining.facts import Facts, gather_facts
 from asynclearn.explaining.naming import Names
 from asynclearn.explaining.renaming import with_final_names
 from asynclearn.explaining.steps import Teller
-from asynclearn.explaining.story import Story
+from asynclearn.explaining.story import Step, Story
 from asynclearn.sandbox.outcome import Outcome
 
 NOT_RECORDED = "This run was not recorded, so there is nothing to tell."
@@ -26,7 +27,7 @@ def tell(outcome: Outcome, source: str) -> Story:
         steps=tuple(steps),
         details=tuple(details),
         code=teller.code.lines(),
-        notes=tuple(about_the_record(outcome)),
+        notes=(*about_the_numbers(teller, steps), *about_the_record(outcome)),
     )
 
 
@@ -35,6 +36,22 @@ def prepare(outcome: Outcome, source: str) -> tuple[Facts, Teller]:
     events = outcome.trace.events if outcome.trace is not None else ()
     facts = gather_facts(with_final_names(events), outcome.stdout)
     return facts, Teller(facts, Names(facts), Code(source))
+
+
+def about_the_numbers(teller: Teller, steps: Iterable[Step]) -> Iterable[str]:
+    """What a generator's number says, where it could be taken for the order of the calls.
+
+    The trace tells only when a generator is used: the call alone runs nothing of its body.
+    """
+    told = "\n".join(step.text for step in steps)
+    for name in teller.names.numbered_generators():
+        if re.search(rf"`{re.escape(name)}` \d", told) and not teller.code.used_at_once(
+            name.removesuffix("()")
+        ):
+            yield (
+                f"The numbers of `{name}` say which was used first, which need not be the one "
+                "that was made first."
+            )
 
 
 def about_the_record(outcome: Outcome) -> Iterable[str]:

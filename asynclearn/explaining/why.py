@@ -8,7 +8,7 @@ from asynclearn.explaining.fate import fate
 from asynclearn.explaining.parting import Parting, parting_of
 from asynclearn.explaining.phrases import quoted
 from asynclearn.explaining.story import Mark, Step, StepKind, Story
-from asynclearn.explaining.tell import about_the_record, prepare, tell
+from asynclearn.explaining.tell import about_the_numbers, about_the_record, prepare, tell
 from asynclearn.judging.verdict import Verdict
 from asynclearn.sandbox.outcome import Outcome
 from asynclearn.sandbox.trace import Event, What
@@ -46,7 +46,11 @@ def why(outcome: Outcome, source: str, verdict: Verdict) -> Story:
         steps=tuple(steps),
         details=tuple(_marked(step, parting) for step in details),
         code=teller.code.lines(),
-        notes=(*fate(parting, teller), *about_the_record(outcome)),
+        notes=(
+            *fate(parting, teller),
+            *about_the_numbers(teller, steps),
+            *about_the_record(outcome),
+        ),
     )
 
 

@@ -32,7 +32,7 @@ SIGNS = {
 }
 _SIGNS_IN_WORDS = {
     Mark.RIGHT: "right",
-    Mark.WRONG: "here your prediction and the run part",
+    Mark.WRONG: "here your prediction and the run differ",
     Mark.EXPECTED: "the line that you expected",
 }
 

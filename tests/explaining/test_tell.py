@@ -134,7 +134,7 @@ def test_tasks_of_one_function_are_told_apart(written):
     )
 
     assert told(outcome) == [
-        "`main()` makes the tasks `fetch() #1` and `fetch() #2`: they have to wait for a turn."
+        "`main()` makes the tasks `fetch()` 1 and `fetch()` 2: they have to wait for a turn."
     ]
 
 
@@ -232,6 +232,48 @@ def test_items_that_are_taken_one_after_the_other_are_one_step(written):
     assert told(outcome)[1:] == [
         "`main()` takes the next 3 items of `rows()`, one after the other."
     ]
+
+
+KEPT = """\
+    async def main():
+        late = rows()
+        early = rows()
+        async for row in early:
+            print(row)
+        async for row in late:
+            print(row)
+"""
+AT_ONCE = """\
+    async def main():
+        async for row in rows():
+            print(row)
+        async for row in rows():
+            print(row)
+"""
+
+
+def test_generators_are_numbered_as_they_are_used_and_that_is_said(written):
+    second = {**ROWS, "call": 8}
+    outcome = written(MADE, ("Task-1", "yielded", 5, ROWS), ("Task-1", "yielded", 5, second))
+
+    kept, at_once = (tell(outcome, textwrap.dedent(source)) for source in (KEPT, AT_ONCE))
+
+    assert "`rows()` 2" in kept.steps[-1].text
+    assert kept.notes == (
+        "The numbers of `rows()` say which was used first, which need not be the one that was "
+        "made first.",
+    )
+    assert at_once.notes == ()
+
+
+def test_the_details_say_as_well_which_function_prints(written):
+    functions = [["main", 9], ["Pages.__anext__", 3]]
+    outcome = written(MADE, ("Task-1", "printed", 3, {"text": "x\n", "functions": functions}))
+
+    story = tell(outcome, "")
+
+    said = "`main()` prints `x`, in `Pages.__anext__()`, run by line 9."
+    assert story.sentence(story.steps[-1]) == story.sentence(story.details[-1]) == said
 
 
 SURE = """\

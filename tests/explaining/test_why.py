@@ -87,7 +87,8 @@ def test_only_a_third_request_tells_that_there_are_no_more_items(told):
             "there are no more items."
         ),
         "`main()` prints `done`.",
-        "But `main()`, line 12, prints `anext`. Your prediction has no such line here.",
+        "But `main()`, in `Pages.__anext__()`, line 12, prints `anext`. "
+        "Your prediction has no such line here.",
     ]
 
 

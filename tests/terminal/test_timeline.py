@@ -63,7 +63,7 @@ def test_at_80_columns_each_task_has_its_lane_and_each_step_its_line_of_code(dra
         "         │         that is too long for a single line\n"
         "         3 more steps lie between\n"
         "\n"
-        "✗ here your prediction and the run part\n"
+        "✗ here your prediction and the run differ\n"
         "\n"
         "Your line b is never printed."
     )
@@ -110,7 +110,7 @@ def test_the_sentences_are_numbered_and_name_who_when_and_where():
     assert sentences(STORY) == [
         "Line 2: you said `b`, and it printed `a`. Up to there:",
         "1. At 0 s: `main()` begins. Line 41: async def main():",
-        ("2. `main()` prints `a` (here your prediction and the run part). Line 43: print(row)"),
+        ("2. `main()` prints `a` (here your prediction and the run differ). Line 43: print(row)"),
         (
             "3. At 0.25 s: The task that closes `rows()` prints `cleanup`, which is a text that "
             "is too long for a single line. Line 43: print(row)"
