@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from asynclearn.sandbox.outcome import Outcome
+
 
 class StepKind(StrEnum):
     """What a step is about, so that it can be drawn differently."""
@@ -85,6 +87,8 @@ class Story:
     """The program, without blank lines before and after it."""
     notes: tuple[str, ...] = ()
     """What there is to say below: what became of the line that the learner expected."""
+    outcome: Outcome | None = None
+    """The run, if the story goes to its end: how it ended is the last thing that is told."""
 
     def sentence(self, step: Step) -> str:
         """The step as a sentence of its own."""

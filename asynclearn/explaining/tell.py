@@ -28,6 +28,7 @@ def tell(outcome: Outcome, source: str) -> Story:
         details=tuple(details),
         code=teller.code.lines(),
         notes=(*about_the_numbers(teller, steps), *about_the_record(outcome)),
+        outcome=outcome,
     )
 
 

@@ -27,7 +27,7 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
 
 
 def _story(program: Snippet, answer: Answer | None, outcome: Outcome, desk: Desk) -> Story:
-    if answer is None or answer.verdict.right:
+    if answer is None or answer.verdict.right or answer.attempt.accepted:
         return tell(outcome, program.program)
     # Judged anew, as this run may have ended or printed otherwise.
     verdict = judge(answer.claim, outcome, match_rule(program, desk.python))

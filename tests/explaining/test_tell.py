@@ -259,9 +259,10 @@ def test_generators_are_numbered_as_they_are_used_and_that_is_said(written):
     kept, at_once = (tell(outcome, textwrap.dedent(source)) for source in (KEPT, AT_ONCE))
 
     assert "`rows()` 2" in kept.steps[-1].text
-    assert kept.notes == (
+    [note] = kept.notes
+    assert note == (
         "The numbers of `rows()` say which was used first, which need not be the one that was "
-        "made first.",
+        "made first."
     )
     assert at_once.notes == ()
 
