@@ -7,13 +7,14 @@ from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.run import show_ending, show_run, write_as_it_is
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
 from asynclearn.sandbox.outcome import Ending, Outcome, Program
 from asynclearn.sandbox.trace import VERSION
-from asynclearn.terminal.text import ending_in_words
+from asynclearn.terminal.hanging import whole_ending
 from asynclearn.terminal.timeline import sentences
 from asynclearn.webpage.page import Page, page
 
@@ -37,6 +38,8 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
     story = tell(outcome, program.source)
     if forms.html is not None:
         _write(forms.html, page(story, _about(program, outcome)))
+        if not forms.as_json:
+            show_ending(outcome)
         print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
     if forms.as_json:
         print(json.dumps(trace_as_json(program, outcome), ensure_ascii=False, indent=2))
@@ -62,13 +65,15 @@ def trace_as_json(program: Program, outcome: Outcome) -> dict[str, object]:
 
 def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
     """0, or the exit code of a session that was ended by a signal."""
-    if settings.plain or not story.steps:
+    if not story.steps:
+        # The error is the news, not that there is no story of it.
+        show_run(outcome)
         print("\n".join(sentences(story)))
-        if outcome.stderr:
-            sys.stdout.flush()
-            sys.stderr.write(outcome.stderr)
-        if outcome.ending is not Ending.FINISHED:
-            print(ending_in_words(outcome), file=sys.stderr)
+        return 0
+    if settings.plain:
+        print("\n".join(sentences(story)), flush=True)
+        write_as_it_is(outcome.stderr, sys.stderr)
+        show_ending(outcome)
         return 0
     from asynclearn.terminal.stepping import step_through  # noqa: PLC0415  (a pipe needs none)
 
@@ -76,10 +81,13 @@ def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
         return run_until_left(step_through(story, settings.console()))
     except EOFError:
         return 0
+    finally:
+        # The stepper gives the screen back as it was: without this, nothing of the run is left.
+        show_run(outcome)
 
 
 def _about(program: Program, outcome: Outcome) -> Page:
-    return Page(program.filename, ending_in_words(outcome), outcome.stdout)
+    return Page(program.filename, " ".join(whole_ending(outcome)), outcome.stdout)
 
 
 def _must_not_be_the_program(html: Path | None, file: Path) -> None:

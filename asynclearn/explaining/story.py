@@ -21,6 +21,8 @@ class StepKind(StrEnum):
     CLOSES = "closes"
     ENDS = "ends"
     GAP = "gap"
+    OUTCOME = "outcome"
+    """How the run ended; a screen puts it behind the last step."""
 
 
 class Mark(StrEnum):
@@ -64,6 +66,11 @@ class Step:
     """The numbers of the events that it tells."""
     mark: Mark | None = None
 
+    @property
+    def has_lane(self) -> bool:
+        """Whether somebody does it: a gap and the outcome belong to nobody."""
+        return self.kind not in (StepKind.GAP, StepKind.OUTCOME)
+
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
@@ -92,7 +99,7 @@ class Story:
 
     def sentence(self, step: Step) -> str:
         """The step as a sentence of its own."""
-        if step.kind is StepKind.GAP:
+        if not step.has_lane:
             return f"{step.text[:1].upper()}{step.text[1:]}."
         subject = self.lanes[step.lane].subject
         return f"{subject[:1].upper()}{subject[1:]} {step.text}."
@@ -107,4 +114,4 @@ class Story:
 
 def used_lanes(steps: Sequence[Step]) -> list[int]:
     """The lanes that these steps need, in the order in which they appear."""
-    return list(dict.fromkeys(step.lane for step in steps if step.kind is not StepKind.GAP))
+    return list(dict.fromkeys(step.lane for step in steps if step.has_lane))

@@ -13,7 +13,7 @@ from asynclearn.terminal.menu import Key, in_lines
 from asynclearn.terminal.off_screen import drawn_lines
 from asynclearn.terminal.text import visible
 from asynclearn.terminal.theme import NARROW, SYNTAX
-from asynclearn.terminal.timeline import Columns, heads, marked_up, row, share_out
+from asynclearn.terminal.timeline import Columns, heads, marked_up, row, share_out, with_outcome
 
 _LEAST_CODE, _MOST_CODE = 30, 60
 CODE_BELOW = 7
@@ -36,7 +36,8 @@ class View:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The short version or the long one."""
-        return self.story.details if self.detailed else self.story.steps
+        steps = self.story.details if self.detailed else self.story.steps
+        return with_outcome(self.story, steps)
 
     @property
     def step(self) -> Step | None:
@@ -54,6 +55,7 @@ class View:
 
     def toggle_details(self) -> None:
         """The other version, at the same moment."""
+        at_the_end = self.selected == len(self.steps) - 1
         events = self.step.events if self.step else ()
         self.detailed = not self.detailed
         moment = events[0] if events else 0
@@ -63,6 +65,8 @@ class View:
             if step.events and step.events[0] <= moment
         ]
         self.selected = reached[-1] if reached else 0
+        if at_the_end:
+            self.move(len(self.steps))
 
     # The parts of the screen.
 

@@ -13,6 +13,8 @@ from rich.text import Text
 
 from asynclearn.explaining.phrases import clock_time
 from asynclearn.explaining.story import Mark, Step, StepKind, Story, used_lanes
+from asynclearn.sandbox.outcome import Ending
+from asynclearn.terminal.hanging import whole_ending
 from asynclearn.terminal.text import visible
 
 MOST_LANES = 3
@@ -125,7 +127,25 @@ def timeline(story: Story, width: int) -> RenderableType:
     if story.notes:
         parts.append(Text(""))
     parts += [marked_up(note) for note in story.notes]
+    if ending := sad_ending(story):
+        parts += [Text(""), *map(marked_up, ending)]
     return Group(*parts)
+
+
+def sad_ending(story: Story) -> tuple[str, ...]:
+    """How the run ended, if the story goes so far and there is more to say than that it did."""
+    if story.outcome is None or story.outcome.ending is Ending.FINISHED:
+        return ()
+    return whole_ending(story.outcome)
+
+
+def with_outcome(story: Story, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps, and behind them how the run ended, if the story goes so far."""
+    if story.outcome is None:
+        return tuple(steps)
+    seconds = steps[-1].seconds if steps else 0.0
+    text = "\n".join(whole_ending(story.outcome))
+    return (*steps, Step(lane=0, kind=StepKind.OUTCOME, text=text, seconds=seconds))
 
 
 def heads(story: Story, columns: Columns) -> RenderableType:
@@ -151,12 +171,12 @@ def row(
     """The step with this number, counted from 0. Its time is shown if it is a new one."""
     step = steps[number]
     time = clock_time(step.seconds)
-    if step.kind is StepKind.GAP or (number and clock_time(steps[number - 1].seconds) == time):
+    if not step.has_lane or (number and clock_time(steps[number - 1].seconds) == time):
         time = ""
     sign, style = SIGNS[step.mark] if step.mark else (" ", "")
-    place = columns.place(step.lane)
     is_gap = step.kind is StepKind.GAP
-    shared = columns.others and place == columns.count - 1 and not is_gap
+    place = 0 if step.kind is StepKind.OUTCOME else columns.place(step.lane)
+    shared = columns.others and place == columns.count - 1 and step.has_lane
     name = f"{visible(story.lanes[step.lane].title)}: " if shared else ""
     text = Text.assemble((name, "label"), marked_up(step.text, "quiet" if is_gap else ""))
     if selected:

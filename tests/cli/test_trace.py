@@ -8,7 +8,7 @@ import pytest
 
 from asynclearn.cli import program_file
 from asynclearn.cli.app import run as run_command
-from asynclearn.sandbox.outcome import Clock, Ending, Limits, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Hang, Limits, Program, Waiting
 from tests.explaining.conftest import read_run
 
 BREAK = "break"
@@ -81,6 +81,27 @@ def test_a_program_that_does_not_finish_exits_with_1_and_says_how_it_ended(trace
     assert err == "It was still running after 5 seconds and was stopped.\n"
 
 
+def test_a_run_that_hangs_ends_with_who_waits_for_what(trace):
+    hang = Hang(waiting=(Waiting("task A", 9, "`lock.acquire()`"),), cycle=("task A",))
+
+    code, _, err = trace(ending=Ending.STUCK, hang=hang)
+
+    assert code == 1
+    assert err.splitlines() == [
+        "It is stuck: nothing can ever wake it.",
+        "  Task A waits at line 9: `lock.acquire()`.",
+        "  So task A waits for itself.",
+    ]
+
+
+def test_a_page_of_a_run_that_raises_comes_with_the_error_first(trace, tmp_path):
+    page = tmp_path / "story.html"
+
+    _, _, err = trace("--html", str(page), ending=Ending.RAISED)
+
+    assert err.startswith("It raised an exception.\nasynclearn: the page is in ")
+
+
 def test_what_a_run_writes_to_stderr_is_shown(trace):
     assert trace(stderr="Traceback: no\n")[2] == "Traceback: no\n"
 
@@ -89,7 +110,9 @@ def test_without_a_record_it_says_so(trace):
     code, out, _ = trace(trace=None)
     _, as_json, _ = trace("--json", trace=None)
 
-    assert (code, out) == (0, "This run was not recorded, so there is nothing to tell.\n")
+    printed = read_run(BREAK)[1].stdout
+    assert code == 0
+    assert out == f"{printed}This run was not recorded, so there is nothing to tell.\n"
     assert json.loads(as_json)["recorded"] is False
 
 

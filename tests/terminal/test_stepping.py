@@ -67,10 +67,22 @@ def test_the_keys_j_k_and_end_move_too_and_stop_at_the_ends(view):
     session.press("kkkk")
     session.wait_for("1 of ")
     session.press(END)
-    session.wait_for("15 of 15")
+    session.wait_for("16 of 16")
     session.press("j")
     session.press("k")
-    session.wait_for("14 of 15")
+    session.wait_for("15 of 16")
+
+
+def test_the_last_thing_is_how_the_run_ended_also_in_the_details(view):
+    session = view()
+
+    session.press(END)
+    session.wait_for("16 of 16")
+    assert "It finished." in session.text
+    session.press("d")
+
+    session.wait_for("d short version")
+    assert "It finished." in session.text
 
 
 def test_the_details_are_shown_at_the_same_moment(view):

@@ -1,10 +1,12 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from asynclearn.explaining.story import CodeLine, Lane, Mark, Step, StepKind, Story
+from asynclearn.sandbox.outcome import Ending, Hang, Outcome, Waiting
 from asynclearn.terminal.plain import PlainTerminal
-from asynclearn.terminal.timeline import sentences, timeline
+from asynclearn.terminal.timeline import sentences, timeline, with_outcome
 
 LANES = (
     Lane("main()", "`main()`"),
@@ -104,6 +106,31 @@ def test_what_a_program_prints_or_is_called_cannot_draw_on_the_screen(drawn):
 
     assert "\x1b" not in drawn(evil, 80)
     assert "\x1b" not in "\n".join(sentences(evil))
+
+
+STUCK = replace(
+    STORY,
+    outcome=Outcome(
+        "", "", Ending.STUCK, 0.1, hang=Hang(waiting=(Waiting("task A", 9, "`lock`"),))
+    ),
+)
+
+
+def test_a_story_that_goes_to_the_end_of_a_hang_ends_with_who_waits(drawn, console_of):
+    assert drawn(STUCK, 80).endswith(
+        "\n\nIt is stuck: nothing can ever wake it.\nTask A waits at line 9: lock."
+    )
+    console, out = console_of(80)
+    asyncio.run(PlainTerminal(console).show_story(STUCK))
+    assert "is never printed.\nIt is stuck: nothing can ever wake it.\nTask A w" in out.getvalue()
+
+
+def test_the_outcome_is_a_step_of_nobody_behind_the_others():
+    steps = with_outcome(STUCK, STUCK.steps)
+
+    assert steps[:-1] == STUCK.steps
+    assert steps[-1].text.startswith("It is stuck")
+    assert with_outcome(STORY, STORY.steps) == STORY.steps
 
 
 def test_the_sentences_are_numbered_and_name_who_when_and_where():
