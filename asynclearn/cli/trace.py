@@ -2,17 +2,17 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
-from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
 from asynclearn.cli.run import show_ending, show_run, write_as_it_is
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
-from asynclearn.sandbox.outcome import Ending, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Outcome, Program
 from asynclearn.sandbox.trace import VERSION
 from asynclearn.terminal.hanging import whole_ending
 from asynclearn.terminal.timeline import sentences
@@ -35,6 +35,7 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
     """
     _must_not_be_the_program(forms.html, file)
     program, outcome = run_program_file(file, manner)
+    outcome = _with_ending(program, outcome, manner)
     story = tell(outcome, program.source)
     if forms.html is not None:
         _write(forms.html, page(story, _about(program, outcome)))
@@ -61,6 +62,18 @@ def trace_as_json(program: Program, outcome: Outcome) -> dict[str, object]:
         "complete": outcome.trace is not None and outcome.trace.complete,
         "events": [event.as_json() for event in events],
     }
+
+
+def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
+    """The outcome, ended as the program ends untraced where recording it took all the time.
+
+    Only after very many turns is it known that a program never stops by itself, and where, and
+    recorded turns are so slow that the time may be up before. On the real clock nobody counts.
+    """
+    if outcome.ending is not Ending.TIMED_OUT or program.clock is Clock.REAL:
+        return outcome
+    untraced = run_program(replace(program, traced=False), manner)
+    return replace(untraced, trace=outcome.trace)
 
 
 def _show(settings: Settings, story: Story, outcome: Outcome) -> int:

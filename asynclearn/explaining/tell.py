@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from asynclearn.explaining.code import Code
 from asynclearn.explaining.facts import Facts, gather_facts
+from asynclearn.explaining.folding import folded
 from asynclearn.explaining.naming import Names
 from asynclearn.explaining.renaming import with_final_names
 from asynclearn.explaining.steps import Teller
@@ -19,7 +20,7 @@ CUT_OFF = "The last events of this run may be missing: the program was stopped."
 def tell(outcome: Outcome, source: str) -> Story:
     """The story of a run from its beginning to its end. Total: a run without a trace has one."""
     facts, teller = prepare(outcome, source)
-    steps = teller.short_steps(facts.events)
+    steps = folded(teller.short_steps(facts.events))
     details = teller.all_steps(facts.events)
     return Story(
         title="What happened, step by step",

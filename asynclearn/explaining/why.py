@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from asynclearn.explaining.facts import ENDINGS, Facts
 from asynclearn.explaining.fate import fate
+from asynclearn.explaining.folding import folded
 from asynclearn.explaining.parting import Parting, near_misses, parting_of
 from asynclearn.explaining.phrases import quoted
 from asynclearn.explaining.story import Mark, Step, StepKind, Story
@@ -43,7 +44,7 @@ def why(outcome: Outcome, source: str, verdict: Verdict) -> Story:
     if further and len(steps) + len(more := teller.short_steps(further)) <= MOST_STEPS:
         steps = teller.short_steps((*events, *further)) if more else steps
         events = (*events, *further)
-    steps = _shortened([_marked(step, parting) for step in steps])
+    steps = _shortened(folded([_marked(step, parting) for step in steps]))
     details = teller.all_steps(events)
     return Story(
         title=_title(parting, verdict),

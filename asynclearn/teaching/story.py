@@ -1,12 +1,14 @@
 """The story of a run, on request: the program is run once more, recorded, and told."""
 
+from dataclasses import replace
+
 from asynclearn.content.course import Snippet
 from asynclearn.content.expected import match_rule
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
 from asynclearn.explaining.why import why
 from asynclearn.judging.judge import judge
-from asynclearn.sandbox.outcome import Outcome
+from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.teaching.port import Desk
 from asynclearn.teaching.question import Answer, run_snippet
 
@@ -20,6 +22,9 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
     if outcome.trace is None:
         desk.terminal.say(NOT_RECORDED)
         return
+    if answer is not None and outcome.ending is Ending.TIMED_OUT:
+        # Recorded turns are slow: how it ends is known of the run that was not.
+        outcome = replace(answer.outcome, trace=outcome.trace)
     if answer is not None and outcome.stdout != answer.outcome.stdout:
         desk.terminal.say(ANOTHER_RUN)
         desk.terminal.show_outcome(outcome)

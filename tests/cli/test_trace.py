@@ -149,3 +149,29 @@ def test_wrong_use_is_told_and_exits_with_2(trace, options, said):
 
     assert code == 2
     assert said in err
+
+
+def test_where_recording_took_all_the_time_the_ending_is_that_of_a_run_without(
+    monkeypatch, tmp_path, capsys
+):
+    source, recorded = read_run(BREAK)
+    file = tmp_path / "program.py"
+    file.write_text(source)
+    asked = []
+
+    async def slow_if_traced(program, limits):
+        del limits
+        asked.append(program.traced)
+        if program.traced:
+            return replace(recorded, ending=Ending.TIMED_OUT)
+        return replace(recorded, ending=Ending.ENDLESS, hang=Hang(lines=(10, 11)), trace=None)
+
+    monkeypatch.setattr(program_file, "run", slow_if_traced)
+    assert run_command(["--plain", "trace", str(file)]) == 1
+    captured = capsys.readouterr()
+
+    assert asked == [True, False]
+    assert "3. `main()` prints `row 1`. Line 12: print(row)" in captured.out
+    assert captured.err.endswith("  It goes round lines 10 and 11.\n")
+    run_command(["--plain", "trace", str(file), "--clock", "real"])
+    assert asked == [True, False, True]
