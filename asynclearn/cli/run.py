@@ -20,10 +20,15 @@ def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
     """
     _, outcome = run_program_file(file, manner)
     if as_json:
-        print(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=2))
+        print(as_text(outcome_as_json(outcome)))
     else:
         show_run(outcome)
     return 0 if outcome.ending is Ending.FINISHED else 1
+
+
+def as_text(told: object) -> str:
+    """An object as JSON. A terminal gets no character that it would act on, nor one it turns."""
+    return json.dumps(told, ensure_ascii=sys.stdout.isatty(), indent=2)
 
 
 def show_run(outcome: Outcome) -> None:

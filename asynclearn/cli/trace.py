@@ -1,13 +1,12 @@
 """`asynclearn trace`: the story of a run, on the terminal, as JSON or as a web page."""
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
-from asynclearn.cli.run import show_ending, show_run, write_as_it_is
+from asynclearn.cli.run import as_text, show_ending, show_run, write_as_it_is
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
@@ -43,7 +42,7 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
             show_ending(outcome)
         print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
     if forms.as_json:
-        print(json.dumps(trace_as_json(program, outcome), ensure_ascii=False, indent=2))
+        print(as_text(trace_as_json(program, outcome)))
     elif forms.html is None:
         code = _show(settings, story, outcome)
         if code:

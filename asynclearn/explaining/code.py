@@ -25,6 +25,12 @@ class Code:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return ast.Module([], [])
 
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        """What loops and calls are looked up in, again and again."""
+        kinds = (ast.For, ast.AsyncFor, ast.comprehension, ast.Call)
+        return [node for node in ast.walk(self._tree) if isinstance(node, kinds)]
+
     def lines(self) -> tuple[CodeLine, ...]:
         """The lines from the first to the last that is not blank."""
         numbered = [CodeLine(number, text) for number, text in enumerate(self._lines, 1)]
@@ -46,8 +52,8 @@ class Code:
         what is around the loop could have caught.
         """
         name = function.rpartition(".")[2]
-        loops = [node for node in ast.walk(self._tree) if _is_loop_over(node, name)]
-        calls = [node for node in ast.walk(self._tree) if _calls(node, name)]
+        loops = [node for node in self._nodes if _is_loop_over(node, name)]
+        calls = [node for node in self._nodes if _calls(node, name)]
         for loop in loops:
             inside = first is not None and loop.lineno <= first <= last_line(loop)
             if not inside and (len(loops), len(calls)) != (1, 1):
@@ -96,9 +102,9 @@ class Code:
     def used_at_once(self, function: str) -> bool:
         """Whether each call of a function stands in the head of the loop that goes over it."""
         loops = (ast.For, ast.AsyncFor, ast.comprehension)
-        heads = [node.iter for node in ast.walk(self._tree) if isinstance(node, loops)]
+        heads = {node.iter for node in self._nodes if isinstance(node, loops)}
         name = function.rpartition(".")[2]
-        return all(node in heads for node in ast.walk(self._tree) if _calls(node, name))
+        return all(node in heads for node in self._nodes if _calls(node, name))
 
     def prints(self, text: str) -> list[int]:
         """The lines of the `print` calls that could only print lines that begin as `text` does.

@@ -1,7 +1,8 @@
 """The verb of explaining: a recorded run -> the story of the whole of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from asynclearn.explaining.code import Code
 from asynclearn.explaining.facts import Facts, gather_facts
@@ -11,6 +12,7 @@ from asynclearn.explaining.renaming import with_final_names
 from asynclearn.explaining.steps import Teller
 from asynclearn.explaining.story import Step, Story
 from asynclearn.sandbox.outcome import Outcome
+from asynclearn.sandbox.trace import Event
 
 NOT_RECORDED = "This run was not recorded, so there is nothing to tell."
 NOTHING_HAPPENED = "In this run nothing happened that a story could tell."
@@ -36,8 +38,16 @@ def tell(outcome: Outcome, source: str) -> Story:
 def prepare(outcome: Outcome, source: str) -> tuple[Facts, Teller]:
     """The facts of a run, and who can tell them."""
     events = outcome.trace.events if outcome.trace is not None else ()
-    facts = gather_facts(with_final_names(events), outcome.stdout)
+    facts = gather_facts(_numbered(with_final_names(events)), outcome.stdout)
     return facts, Teller(facts, Names(facts), Code(source))
+
+
+def _numbered(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events, numbered without a gap: so a number tells the place, also where some are lost."""
+    return tuple(
+        event if event.number == number else replace(event, number=number)
+        for number, event in enumerate(events, 1)
+    )
 
 
 def about_the_numbers(teller: Teller, steps: Iterable[Step]) -> Iterable[str]:
@@ -45,11 +55,9 @@ def about_the_numbers(teller: Teller, steps: Iterable[Step]) -> Iterable[str]:
 
     The trace tells only when a generator is used: the call alone runs nothing of its body.
     """
-    told = "\n".join(step.text for step in steps)
+    told = {name for step in steps for name in re.findall(r"`([^`]+)` \d", step.text)}
     for name in teller.names.numbered_generators():
-        if re.search(rf"`{re.escape(name)}` \d", told) and not teller.code.used_at_once(
-            name.removesuffix("()")
-        ):
+        if name in told and not teller.code.used_at_once(name.removesuffix("()")):
             yield (
                 f"The numbers of `{name}` say which was used first, which need not be the one "
                 "that was made first."

@@ -21,6 +21,8 @@ from asynclearn.sandbox.trace import Cause, Event, What
 
 _PLACED = (What.PRINTED, What.SUSPENDED, What.CREATED, What.FIRST_USED, What.RETURNED)
 _REQUEST_AND_ANSWER = 2
+_FARTHEST = 200
+"""So many events of a turn are looked through for the line where its task is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,16 @@ class Witness:
 
     def neighbour(self, event: Event, step: int) -> Event | None:
         """The nearest event of the same turn that says where the task is, before or after."""
-        place = event.number - 1 + step
-        while 0 <= place < len(self.facts.events):
+        place = event.number - 1
+        for _ in range(_FARTHEST):
+            place += step
+            if not 0 <= place < len(self.facts.events):
+                return None
             other = self.facts.events[place]
             if other.turn != event.turn:
                 return None
             if other.who == event.who and self._says_where(other):
                 return other
-            place += step
         return None
 
     def _says_where(self, event: Event) -> bool:

@@ -30,14 +30,15 @@ class View:
         self.detailed = False
         self.selected = 0
         self._console = console
+        self._steps = with_outcome(story, story.steps)
+        self._details = with_outcome(story, story.details)
         code = "\n".join(visible(line.text) for line in story.code)
         self._code = Syntax(code, "python", theme=SYNTAX).highlight(code).split("\n")
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The short version or the long one."""
-        steps = self.story.details if self.detailed else self.story.steps
-        return with_outcome(self.story, steps)
+        return self._details if self.detailed else self._steps
 
     @property
     def step(self) -> Step | None:

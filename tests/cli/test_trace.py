@@ -1,6 +1,7 @@
 """`asynclearn trace`: the story as sentences, as JSON, as a page. The run itself is recorded."""
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -175,3 +176,17 @@ def test_where_recording_took_all_the_time_the_ending_is_that_of_a_run_without(
     assert captured.err.endswith("  It goes round lines 10 and 11.\n")
     run_command(["--plain", "trace", str(file), "--clock", "real"])
     assert asked == [True, False, True]
+
+
+@pytest.mark.parametrize("at_terminal", [True, False])
+def test_json_and_stderr_can_not_act_on_a_terminal(trace, monkeypatch, at_terminal):
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: at_terminal)
+    acting = "\x9b31m\u202e"
+
+    _, as_json, _ = trace("--json", stderr=acting)
+    _, _, err = trace(stderr=f"{acting}\n")
+
+    assert json.loads(as_json)["outcome"]["stderr"] == acting
+    assert (acting in as_json) is not at_terminal
+    assert (acting in err) is not at_terminal

@@ -1,6 +1,8 @@
 """The story of a whole run: what is said of each thing that can happen, and what is not."""
 
 import textwrap
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -418,3 +420,31 @@ def test_a_task_of_asyncios_own_is_left_to_the_details(written):
 
     assert told(outcome) == []
     assert len(tell(outcome, "").details) == 3
+
+
+def test_six_thousand_tasks_that_nobody_goes_by_are_told_in_no_time(written):
+    made = [("a", "created", 1, {"task": f"x{each}", "function": "f"}) for each in range(6000)]
+    cause = {"kind": "new", "who": "a", "line": 1}
+    turns = [(f"y{each}", "resumed", 2, {"cause": cause}) for each in range(6000)]
+    begun = time.process_time()
+
+    story = tell(written(*made, *turns), "")
+
+    assert time.process_time() - begun < 5
+    assert len(story.steps) == 6001
+
+
+def test_behind_a_gap_it_is_still_known_what_comes_next(written):
+    created = ("Task-1", "created", 4, {"task": "Task-2", "function": "fetch"})
+    outcome = written(
+        MADE, ("", "left_out", None, {"events": 7}), created, ("Task-2", "finished", None)
+    )
+    assert outcome.trace is not None
+    late = tuple(
+        replace(event, number=event.number + 7 * (event.number > 1))
+        for event in outcome.trace.events
+    )
+
+    story = tell(replace(outcome, trace=replace(outcome.trace, events=late)), "")
+
+    assert "which starts at once" in " ".join(step.text for step in story.steps)
