@@ -26,6 +26,8 @@ NARROWEST_CODE = 20
 _WIDEST_CODE = 34
 _LEAST_INDENT, _MOST_INDENT = 10, 20
 _GAP = 1
+CURRENT = "›"
+"""Before the step that is looked at."""
 
 SIGNS = {
     Mark.RIGHT: ("✓", "sign.right"),
@@ -59,6 +61,8 @@ class Columns:
     """0 if the code is not beside the steps."""
     code_below: bool
     """Whether it stands below each step instead."""
+    sign: int = 1
+    """The width of the signs: 2 where the current step is marked as well."""
 
     @property
     def count(self) -> int:
@@ -79,7 +83,8 @@ def share_out(
     """
     lanes = used_lanes(steps)
     time = max((cell_len(clock_time(step.seconds)) for step in steps), default=0)
-    room = width - 1 - _GAP - time - _GAP
+    sign = 1 if with_code else len(CURRENT) + 1
+    room = width - sign - _GAP - time - _GAP
     code = min(_WIDEST_CODE, room * 36 // 100) if with_code else 0
     if code < NARROWEST_CODE:
         code = 0
@@ -93,7 +98,7 @@ def share_out(
     longest = max((cell_len(story.lanes[lane].title) for lane in own[: count - 1]), default=0)
     most = (text - NARROWEST_TEXT) // max(count - 1, 1)
     indent = min(max(longest + 2, _LEAST_INDENT), _MOST_INDENT, max(most, _LEAST_INDENT))
-    return Columns(own, others, indent, time, text, code, with_code and not code)
+    return Columns(own, others, indent, time, text, code, with_code and not code, sign)
 
 
 class _InLane:
@@ -179,6 +184,10 @@ def row(
     shared = columns.others and place == columns.count - 1 and step.has_lane
     name = f"{visible(story.lanes[step.lane].title)}: " if shared else ""
     text = Text.assemble((name, "label"), marked_up(step.text, "quiet" if is_gap else ""))
+    signs = Text(sign, style=style)
+    if columns.sign > 1:
+        # Reverse alone would be the only bearer of it, where a terminal has that at all.
+        signs = Text.assemble((CURRENT if selected else " ", "bold"), signs)
     if selected:
         text.stylize("reverse")
     code = _code(story, step)
@@ -187,7 +196,7 @@ def row(
         text = Text.assemble(text, "\n", below)
     grid = _grid(columns)
     grid.add_row(
-        Text(sign, style=style),
+        signs,
         Text(time, style="quiet"),
         _InLane(text, place, columns.indent),
         *([_cut(code, columns.code)] if columns.code else []),
@@ -197,7 +206,7 @@ def row(
 
 def _grid(columns: Columns) -> Table:
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
-    grid.add_column(width=1)
+    grid.add_column(width=columns.sign)
     grid.add_column(width=columns.time, justify="right")
     grid.add_column(width=columns.text)
     if columns.code:

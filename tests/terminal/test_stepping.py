@@ -23,6 +23,7 @@ except (EOFError, KeyboardInterrupt) as error:
 print("after")
 """
 ALTERNATE_ON, ALTERNATE_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
 UP, DOWN, END, ESCAPE, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\x1b[F", "\x1b", "\x03", "\x04"
 
 
@@ -83,6 +84,27 @@ def test_the_last_thing_is_how_the_run_ended_also_in_the_details(view):
 
     session.wait_for("d short version")
     assert "It finished." in session.text
+
+
+def test_left_and_right_move_as_well(view):
+    session = view()
+
+    session.press(RIGHT)
+    session.wait_for("2 of ")
+    session.press(LEFT)
+    session.wait_for("1 of ")
+
+
+def test_the_current_step_has_a_mark_of_its_own_and_its_line_stands_whole_below(view):
+    session = view()
+
+    session.press(DOWN)
+    session.wait_for("2 of ")
+
+    lines = session.text.split("\n")
+    [marked] = [line for line in lines if line.startswith("›")]
+    assert "makes" in marked
+    assert any(line.startswith("Line 11: task = asyncio.create_task(") for line in lines)
 
 
 def test_the_details_are_shown_at_the_same_moment(view):

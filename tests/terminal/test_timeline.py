@@ -6,6 +6,7 @@ import pytest
 from asynclearn.explaining.story import CodeLine, Lane, Mark, Step, StepKind, Story
 from asynclearn.sandbox.outcome import Ending, Hang, Outcome, Waiting
 from asynclearn.terminal.plain import PlainTerminal
+from asynclearn.terminal.story_screen import View
 from asynclearn.terminal.timeline import sentences, timeline, with_outcome
 
 LANES = (
@@ -153,3 +154,21 @@ def test_plain_mode_shows_the_sentences(console_of):
     asyncio.run(PlainTerminal(console).show_story(story_of(step(0, "begins", line=41))))
 
     assert "1. At 0 s: `main()` begins. Line 41: async def main():" in out.getvalue()
+
+
+DEADLOCK = Story(
+    "What happened, step by step",
+    (Lane("main()", "`main()`"), Lane("take() 1", "task `take()` 1"), Lane("take() 2", "")),
+    tuple(step(lane, "waits for the lock", seconds=0.1) for lane in (0, 1, 2)),
+    (),
+    (CodeLine(1, "    await asyncio.gather(take(left, right), take(right, left))"),),
+)
+
+
+@pytest.mark.parametrize(("columns", "code", "shared"), [(80, 26, False), (66, 30, True)])
+def test_the_program_makes_room_for_a_column_for_each_task(console_of, columns, code, shared):
+    view = View(DEADLOCK, console_of(columns)[0])
+    view.size = lambda: (24, columns)
+
+    assert view.code_width() == code
+    assert ("take() 2" in str(view.heads())) is not shared
