@@ -106,6 +106,25 @@ class Code:
         name = function.rpartition(".")[2]
         return all(node in heads for node in self._nodes if _calls(node, name))
 
+    @cached_property
+    def blocking_sleeps(self) -> list[int]:
+        """The lines of the calls of `time.sleep`, in order."""
+        bare = any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "time"
+            and any(alias.name == "sleep" for alias in node.names)
+            for node in ast.walk(self._tree)
+        )
+        calls = (node for node in self._nodes if isinstance(node, ast.Call))
+        return sorted(
+            {
+                node.lineno
+                for node in calls
+                if _is_attribute(node.func, "time", "sleep")
+                or (bare and _is_name(node.func, "sleep"))
+            }
+        )
+
     def prints(self, text: str) -> list[int]:
         """The lines of the `print` calls that could only print lines that begin as `text` does.
 
@@ -153,6 +172,14 @@ def _calls(node: ast.AST, name: str) -> bool:
     return (isinstance(called, ast.Name) and called.id == name) or (
         isinstance(called, ast.Attribute) and called.attr == name
     )
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_attribute(node: ast.expr, module: str, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and _is_name(node.value, module)
 
 
 def _breaks(body: list[ast.stmt]) -> list[ast.Break]:
