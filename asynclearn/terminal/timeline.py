@@ -26,6 +26,11 @@ NARROWEST_CODE = 20
 _WIDEST_CODE = 34
 _LEAST_INDENT, _MOST_INDENT = 10, 20
 _GAP = 1
+_NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\)) (?=\d)")
+"""The space before a number that belongs to the word before it: `line 7`, `take() 2`."""
+_UNBROKEN = "\ue000"
+"""Stands for it while the text is wrapped: rich breaks lines at a no-break space, too. A number
+at the beginning of a row would be read with the line of code beside it."""
 CURRENT = "›"
 """Before the step that is looked at."""
 
@@ -105,7 +110,8 @@ class _InLane:
     """Text in its lane, with a thin line for each lane to its left."""
 
     def __init__(self, text: Text, lane: int, indent: int) -> None:
-        self.text = text
+        self.text = text.copy()
+        self.text.plain = _NUMBER.sub(_UNBROKEN, text.plain)
         self.lane = lane
         self.indent = indent
 
@@ -116,7 +122,8 @@ class _InLane:
         guides = Segment(f"{'│':<{self.indent}}" * self.lane, console.get_style("quiet"))
         for line in console.render_lines(self.text, inner, pad=False):
             yield guides
-            yield from line
+            for text, style, control in line:
+                yield Segment(text.replace(_UNBROKEN, " "), style, control)
             yield Segment.line()
 
 

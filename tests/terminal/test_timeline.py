@@ -172,3 +172,11 @@ def test_the_program_makes_room_for_a_column_for_each_task(console_of, columns, 
 
     assert view.code_width() == code
     assert ("take() 2" in str(view.heads())) is not shared
+
+
+@pytest.mark.parametrize("width", range(40, 90, 3))
+def test_a_number_stays_with_its_word(drawn, width):
+    told = "goes on where it had stopped in line 7: task `take()` 2 in line 123 woke it"
+    shown = drawn(story_of(step(0, told)), width)
+
+    assert all(together in shown for together in ("line 7", "line 123", "take() 2"))
