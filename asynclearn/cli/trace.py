@@ -64,12 +64,15 @@ def trace_as_json(program: Program, outcome: Outcome) -> dict[str, object]:
 
 
 def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
-    """The outcome, ended as the program ends untraced where recording it took all the time.
+    """The outcome, ended as the program ends untraced where it was stopped while recorded.
 
-    Only after very many turns is it known that a program never stops by itself, and where, and
-    recorded turns are so slow that the time may be up before. On the real clock nobody counts.
+    Only after very many turns is it known that a program never stops by itself, and recorded
+    turns are so slow that the time may be up before. Which lines it goes round is found by
+    looking now and then, and slow turns are looked at less often. So `run` knows better. On the
+    real clock a second run would take as long, and tell no more.
     """
-    if outcome.ending is not Ending.TIMED_OUT or program.clock is Clock.REAL:
+    stopped = outcome.ending in (Ending.TIMED_OUT, Ending.ENDLESS)
+    if not stopped or program.clock is Clock.REAL:
         return outcome
     untraced = run_program(replace(program, traced=False), manner)
     return replace(untraced, trace=outcome.trace)

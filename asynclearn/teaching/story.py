@@ -13,6 +13,7 @@ from asynclearn.teaching.port import Desk
 from asynclearn.teaching.question import Answer, run_snippet
 
 NOT_RECORDED = "This run could not be recorded, so there is no story of it."
+_STOPPED = (Ending.TIMED_OUT, Ending.ENDLESS)
 ANOTHER_RUN = "This time the program has printed something else. The story is that of this run:"
 
 
@@ -22,8 +23,8 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
     if outcome.trace is None:
         desk.terminal.say(NOT_RECORDED)
         return
-    if answer is not None and outcome.ending is Ending.TIMED_OUT:
-        # Recorded turns are slow: how it ends is known of the run that was not.
+    if answer is not None and outcome.ending in _STOPPED:
+        # Recorded turns are slow: how it ends is known better of the run that was not.
         outcome = replace(answer.outcome, trace=outcome.trace)
     if answer is not None and outcome.stdout != answer.outcome.stdout:
         desk.terminal.say(ANOTHER_RUN)

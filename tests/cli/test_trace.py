@@ -152,7 +152,7 @@ def test_wrong_use_is_told_and_exits_with_2(trace, options, said):
     assert said in err
 
 
-def test_where_recording_took_all_the_time_the_ending_is_that_of_a_run_without(
+def test_a_run_that_was_stopped_while_recorded_has_the_ending_of_a_run_without(
     monkeypatch, tmp_path, capsys
 ):
     source, recorded = read_run(BREAK)
