@@ -14,7 +14,7 @@ from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.author_options import check, preview, schema
 from asynclearn.cli.class_options import grade, stats
-from asynclearn.cli.listing import What
+from asynclearn.cli.listing import ListedKind, What
 from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
@@ -120,7 +120,10 @@ def lesson(
 @app.command()
 def challenge(  # noqa: PLR0913 - one for each option
     context: typer.Context,
-    challenge_id: Annotated[str, typer.Argument(metavar="ID", help="Of kind debug or design.")],
+    challenge_id: Annotated[
+        str | None,
+        typer.Argument(metavar="ID", help="Of kind debug or design; without it, they are listed."),
+    ] = None,
     *,
     watch: Annotated[
         bool, typer.Option("--watch/--no-watch", help="Run the checks at every save.")
@@ -137,8 +140,11 @@ def challenge(  # noqa: PLR0913 - one for each option
 
     Example: asynclearn challenge merge-streams
     """
-    from asynclearn.cli.challenge import Wishes, take_challenge  # noqa: PLC0415
+    from asynclearn.cli.challenge import Wishes, list_those_to_write, take_challenge  # noqa: PLC0415
 
+    if challenge_id is None:
+        list_those_to_write(context.obj)
+        return
     wishes = Wishes(workspace, watch=watch, reset=reset, trust=trust)
     raise typer.Exit(take_challenge(context.obj, challenge_id, wishes))
 
@@ -154,19 +160,35 @@ app.add_typer(new)
 
 
 @app.command("list")
-def list_(
+def list_(  # noqa: PLR0913 - one for each option
     context: typer.Context,
     what: Annotated[What | None, typer.Argument(help="Only these.")] = None,
     *,
+    kind: Annotated[
+        list[ListedKind] | None, typer.Option(help="Only challenges of this kind.")
+    ] = None,
+    level: Annotated[
+        list[int] | None, typer.Option(min=1, max=3, help="Only challenges of this level.")
+    ] = None,
+    lesson: Annotated[
+        list[int] | None, typer.Option(help="Only challenges of this lesson.")
+    ] = None,
+    topic: Annotated[list[str] | None, typer.Option(help="Only challenges about this.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the lessons and the challenges.
+    """List the lessons and the challenges. What narrows it may be given several times.
 
-    Example: asynclearn list challenges --json
+    Example: asynclearn list challenges --kind debug --kind design
     """
-    from asynclearn.cli.listing import show_list  # noqa: PLC0415
+    from asynclearn.cli.listing import Narrowed, show_list  # noqa: PLC0415
 
-    show_list(context.obj, what, as_json=as_json)
+    narrowed = Narrowed(
+        kinds=tuple(kind or ()),
+        levels=tuple(level or ()),
+        lessons=tuple(lesson or ()),
+        topics=tuple(topic or ()),
+    )
+    show_list(context.obj, what, narrowed, as_json=as_json)
 
 
 @app.command("run")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from asynclearn.cli.courses import ask_for_trust_in, course_with_challenge
 from asynclearn.cli.leaving import run_until_left
+from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
 from asynclearn.cli.settings import Settings, now
 from asynclearn.cli.workspace import find_workspace
 from asynclearn.content.course import Challenge, Course, Kind
@@ -26,6 +27,7 @@ from asynclearn.teaching.workshop.watching import saves_of
 from asynclearn.teaching.workshop.workspace import Work, open_work
 
 WORKSHOP_KINDS = (Kind.DEBUG, Kind.DESIGN)
+THOSE_TO_WRITE = "`asynclearn list challenges --kind debug --kind design` shows those to write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,22 @@ async def _go_on(course: Course, work: Work, workbench: Workbench, progress: Pro
     while current is not None and await work_on(current, workbench):
         following = _next(course, current.challenge, progress)
         if following is None:
-            workbench.bench.say("That was the last one. `asynclearn list challenges` shows all.")
+            workbench.bench.say(f"That was the last one. {THOSE_TO_WRITE}.")
         current = None if following is None else open_work(following, work.path.parent)
+
+
+def list_those_to_write(settings: Settings) -> None:
+    """Print the challenges that can be taken, and what to type."""
+    narrowed = Narrowed(kinds=tuple(ListedKind(kind) for kind in WORKSHOP_KINDS))
+    show_list(settings, What.CHALLENGES, narrowed, as_json=False)
+    print("`asynclearn challenge ID` opens one of them.")
 
 
 def _workshop(challenge: Challenge) -> Challenge:
     if challenge.kind not in WORKSHOP_KINDS:
         raise UsageError(
             f"`{challenge.id}` is of kind `{challenge.kind}`, which `asynclearn quiz` asks; "
-            "`asynclearn list challenges` shows those of kind debug and design"
+            f"{THOSE_TO_WRITE}"
         )
     return challenge
 
@@ -116,8 +125,11 @@ def _editor(environment: Mapping[str, str]) -> Callable[[Path], Awaitable[None]]
         try:
             process = await asyncio.create_subprocess_exec(*shlex.split(named), str(path))
         except (OSError, ValueError) as error:
-            print(f"`{named}` can't be started: {error}; open `{path}` yourself.", file=sys.stderr)
-            return
+            reason = getattr(error, "strerror", None) or error
+            raise UsageError(
+                f"Your editor `{named}` can't be started: {reason}. Open the file yourself, or set "
+                "`EDITOR` to another"
+            ) from error
         await process.wait()
 
     return edit

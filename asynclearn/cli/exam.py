@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
-from asynclearn.cli.quiz import fresh_seed, quiz_desk
+from asynclearn.cli.quiz import quiz_desk
 from asynclearn.cli.settings import Settings, now
 from asynclearn.errors import UsageError
 from asynclearn.progress.claims_file import read_claims
@@ -26,9 +26,8 @@ def hold_exam(  # noqa: PLR0913  (they are the options of the command)
     target = file or Path(claims_name(now().astimezone()))
     if target.exists():
         raise UsageError(f"`{target}` is there already; name a new file for the claims")
-    chosen = fresh_seed() if seed is None else seed
     with quiz_desk(settings, trust=trust) as desk:
-        exam = take_exam(wish, chosen, desk, file=target.absolute(), minutes=minutes)
+        exam = take_exam(wish, seed, desk, file=target.absolute(), minutes=minutes)
         return run_until_left(exam)
 
 

@@ -1,12 +1,16 @@
 """`asynclearn` alone: where the learner is and what is next."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from asynclearn.cli.settings import Settings
 from asynclearn.content.course import Course, Lesson
 from asynclearn.content.courses import course_of, packs_behind
 from asynclearn.content.library import lesson_number_of, read_lessons
 from asynclearn.progress.attempt import Position
+from asynclearn.progress.location import cache_folder
+from asynclearn.progress.store import Progress
 from asynclearn.teaching.standing import LessonStanding, is_over, standing_of_lesson
 from asynclearn.terminal.listing import LessonRow, PartRow, show_standing
 
@@ -18,8 +22,32 @@ def show_home(settings: Settings) -> None:
     packs = packs_behind(course, settings.course).courses
     with settings.progress() as progress:
         rows = [row_of(standing_of_lesson(lesson, progress)) for lesson in lessons]
-        next_step = _next(lessons, packs, progress.positions())
-    show_standing(rows, next_step, settings.console(), plain=settings.plain)
+        next_steps = [
+            _next(lessons, packs, progress.positions()),
+            *_unfinished(course, progress),
+        ]
+    show_standing(rows, "\n\n".join(next_steps), settings.console(), plain=settings.plain)
+
+
+def _unfinished(course: Course, progress: Progress) -> Iterator[str]:
+    """An open quiz and an open exam of this course, each with the command to go on with."""
+    if all(sitting.ended for sitting in progress.sittings()):
+        return
+    # Only now, as there is mostly none, and the rest takes a while to import and to read.
+    from asynclearn.content.catalogue import read_catalogue  # noqa: PLC0415
+    from asynclearn.teaching.quiz.taking import open_questions  # noqa: PLC0415
+
+    catalogue = read_catalogue(course, cache_folder(os.environ))
+    digests = {entry.digest for entry in catalogue.entries}
+    command = f"asynclearn {catalogue.option}quiz"
+    quiz = progress.open_sitting(digests)
+    if quiz is not None:
+        total = len(quiz.questions)
+        answered = total - len(open_questions(quiz, progress))
+        yield f"`{command}` goes on with a quiz, {answered} of {total} answered."
+    exam = progress.open_sitting(digests, exam=True)
+    if exam is not None and Path(exam.exam).is_file():
+        yield f"`{command} --exam` goes on with an exam, or hands it in."
 
 
 def row_of(standing: LessonStanding) -> LessonRow:

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from asynclearn.cli.courses import courses_at_hand
 from asynclearn.cli.settings import Settings
-from asynclearn.errors import ContentError, Problem
+from asynclearn.errors import ContentError, Problem, UsageError
 from asynclearn.judging.phrases import listed
 
 if TYPE_CHECKING:
@@ -26,6 +26,37 @@ class What(StrEnum):
     CHALLENGES = "challenges"
 
 
+class ListedKind(StrEnum):
+    """The kinds of challenges."""
+
+    PREDICT = "predict"
+    DEBUG = "debug"
+    DESIGN = "design"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which challenges are wanted: of each that is not empty, one has to fit."""
+
+    kinds: tuple[ListedKind, ...] = ()
+    levels: tuple[int, ...] = ()
+    lessons: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.kinds or self.levels or self.lessons or self.topics)
+
+    def admits(self, challenge: "Challenge") -> bool:
+        """Whether it is one of those."""
+        return (
+            challenge.kind in (self.kinds or (challenge.kind,))
+            and challenge.level in (self.levels or (challenge.level,))
+            and challenge.lesson in (self.lessons or (challenge.lesson,))
+            and not set(self.topics or challenge.topics).isdisjoint(challenge.topics)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """What a course holds of what is listed."""
@@ -35,10 +66,21 @@ class Holding:
     challenges: "tuple[Challenge, ...] | None"
 
 
-def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
-    """Prints what the courses hold. Raises ContentError if files of the active one are broken."""
+def show_list(settings: Settings, what: What | None, narrowed: Narrowed, *, as_json: bool) -> None:
+    """Prints what the courses hold.
+
+    Raises ContentError if files of the active one are broken, and UsageError if the list is
+    narrowed to a topic or a lesson that no challenge has.
+    """
+    if narrowed:
+        if what is What.LESSONS:
+            raise UsageError("only challenges can be narrowed; write `asynclearn list challenges`")
+        what = What.CHALLENGES
     active, *behind = courses_at_hand(settings)
     holdings = [_read_course(active, what), *_readable(behind, what)]
+    if narrowed:
+        _refuse_unknown(narrowed, holdings)
+        holdings = [_narrow(holding, narrowed) for holding in holdings]
     if as_json:
         print(json.dumps(_as_json(holdings, what), ensure_ascii=False, indent=2))
         return
@@ -59,6 +101,28 @@ def show_list(settings: Settings, what: What | None, *, as_json: bool) -> None:
             console.print()
     for sentence in _clashes(holdings):
         say(sentence, console)
+
+
+def _refuse_unknown(narrowed: Narrowed, holdings: "Iterable[Holding]") -> None:
+    challenges = [each for holding in holdings for each in holding.challenges or ()]
+    topics = sorted({topic for each in challenges for topic in each.topics})
+    for topic in narrowed.topics:
+        if topic not in topics:
+            from asynclearn.content.problems import guess  # noqa: PLC0415
+
+            meant = guess(topic, topics)
+            fix = f"did you mean `{meant}`?" if meant else f"there are {listed(topics)}"
+            raise UsageError(f"no challenge is about `{topic}`; {fix}")
+    lessons = sorted({each.lesson for each in challenges})
+    for lesson in narrowed.lessons:
+        if lesson not in lessons:
+            there = f"there are some for {listed([str(each) for each in lessons])}"
+            raise UsageError(f"no challenge belongs to lesson {lesson}; {there}")
+
+
+def _narrow(holding: Holding, narrowed: Narrowed) -> Holding:
+    wanted = tuple(each for each in holding.challenges or () if narrowed.admits(each))
+    return replace(holding, challenges=wanted)
 
 
 def _read_course(course: "Course", what: What | None) -> Holding:

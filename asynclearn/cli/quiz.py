@@ -2,7 +2,6 @@
 
 import os
 import platform
-import random
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -28,12 +27,7 @@ if TYPE_CHECKING:
 def hold_quiz(settings: Settings, wish: Wish, *, seed: int | None, trust: bool) -> int:
     """Asks a set of questions. Gives the exit code."""
     with quiz_desk(settings, trust=trust) as desk:
-        return run_until_left(take_quiz(wish, fresh_seed() if seed is None else seed, desk))
-
-
-def fresh_seed() -> int:
-    """A seed that can be typed."""
-    return random.randrange(1_000_000)  # noqa: S311  (nothing secret, only an order)
+        return run_until_left(take_quiz(wish, seed, desk))
 
 
 @contextmanager
@@ -62,7 +56,7 @@ def quiz_desk(settings: Settings, *, trust: bool) -> Iterator[QuizDesk]:
 
 
 def _say_it(files: int) -> None:
-    said = f"Reading {files} challenges. The next time they are read already."
+    said = f"Reading {files} challenges; only the first time takes this long."
     print(said, file=sys.stderr, flush=True)
 
 

@@ -74,7 +74,7 @@ def _check(*, due: bool, new: bool, exam: bool, minutes: float | None, claims: P
     for name, given in (("--minutes", minutes), ("--claims", claims)):
         if given is not None and not exam:
             raise UsageError(f"`{name}` is for an exam; add `--exam`")
-    if minutes is not None and not 0 < minutes <= _LONGEST_EXAM:
+    if minutes is not None and not 1 <= minutes <= _LONGEST_EXAM:
         raise UsageError(f"`--minutes {minutes:g}` is no time for an exam; give 1 to 600")
 
 

@@ -140,7 +140,8 @@ def _csv(grades: Sequence[Grade]) -> str:
 
 
 def _cell(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
+    """A name that no spreadsheet takes for a formula, and no terminal for an order."""
+    name = _shown(name)
     return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
@@ -150,10 +151,14 @@ def _met(mark: Mark) -> bool:
 
 def _why(mark: Mark) -> str:
     """Why a demand is not met, without what a terminal or a page would act on."""
-    text = "\n".join(mark.demand.why)[:_LONGEST]
+    return "\n".join(map(_shown, mark.demand.why))[:_LONGEST]
+
+
+def _shown(text: str) -> str:
     unknown = "\N{REPLACEMENT CHARACTER}"
     return "".join(each if each.isprintable() or each == "\n" else unknown for each in text)
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    # In ASCII: names and messages may hold what turns the direction of writing.
+    return json.dumps(value, indent=2) + "\n"

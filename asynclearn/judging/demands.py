@@ -129,7 +129,9 @@ def all_met(demands: Sequence[Demand]) -> bool:
 
 
 def _why(kind: str, found: Found) -> list[str]:
-    line = "" if found.line is None else f", line {found.line}"
+    # A SyntaxError says so itself.
+    said = found.line is None or found.came.endswith(f"line {found.line})")
+    line = "" if said else f", line {found.line}"
     message = f": {found.came}" if found.came else ""
     match kind:
         case "unmet" if found.expected:

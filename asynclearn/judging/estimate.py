@@ -93,6 +93,17 @@ def parse_number(text: str) -> float:
     return number
 
 
+def parse_guess(text: str) -> float:
+    """Likewise what a learner guesses: of bytes, seconds and turns there are never less than none.
+
+    Raises ClaimError.
+    """
+    number = parse_number(text)
+    if number < 0:
+        raise ClaimError(f"`{text.strip()}` is less than nothing; type a number from 0 on.")
+    return number
+
+
 def _too(found: Measurement) -> str:
     factor = found.factor
     if factor is None:

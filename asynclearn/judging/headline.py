@@ -67,14 +67,17 @@ def _problems(verdict: Verdict) -> list[str]:
     extra = _of(verdict, LineKind.EXTRA)
     not_there = "not found" if verdict.rule is MatchRule.CONTAINS else "not printed"
     problems = []
-    if len(changed) == 1:
-        number = changed[0].claimed_number
-        whose = "line" if number == changed[0].actual_number else "your line"
-        problems.append(f"{whose} {number} differs")
+    its = ""
+    if len(changed) == 1 and changed[0].claimed_number == changed[0].actual_number:
+        problems.append(f"line {changed[0].claimed_number} differs")
+    elif len(changed) == 1:
+        its = "its "  # two numbers of two texts: whose is which
+        mine, printed = changed[0].claimed_number, changed[0].actual_number
+        problems.append(f"your line {mine} differs from its line {printed}")
     elif changed and len(changed) < verdict.total_lines:
         problems.append(f"{len(changed)} differ")
     if len(missing) == 1:
-        problems.append(f"you left out line {missing[0].actual_number}")
+        problems.append(f"you left out {its}line {missing[0].actual_number}")
     elif missing:
         problems.append(f"you left out {len(missing)}")
     if len(extra) == 1:

@@ -11,6 +11,7 @@ The text is what the program prints. Its last line may say how the program ends:
 `!`, `!!` or `! text` is output like any other: an ending has a letter right after its `!`.
 """
 
+import builtins
 import difflib
 import keyword
 import re
@@ -19,6 +20,19 @@ from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish
 
 HIGHEST_EXIT_CODE = 255
+
+_EXCEPTIONS = (
+    *(
+        name
+        for name, kind in vars(builtins).items()
+        if isinstance(kind, type) and issubclass(kind, BaseException)
+    ),
+    # Of asyncio, which is slow to import.
+    *("CancelledError", "InvalidStateError", "QueueEmpty", "QueueFull", "QueueShutDown"),
+    *("IncompleteReadError", "LimitOverrunError", "BrokenBarrierError"),
+)
+_A_SLIP = 0.88
+"""How alike two names are (`difflib`) of which one is a slip: a letter in nine."""
 
 
 def parse_claim(text: str) -> Claim:
@@ -74,6 +88,8 @@ def _parse_exception(name: str) -> str:
             "`!raises` needs the name of an exception; write it as in `!raises ValueError`."
         )
     if _is_dotted_name(name):
+        if meant := _misspelt(name):
+            raise ClaimError(f"there is no `{name}`; did you mean `!raises {meant}`?")
         return name
     start = re.match(r"[\w.]+", name)
     guess = (
@@ -82,6 +98,17 @@ def _parse_exception(name: str) -> str:
         else "write only the name, as in `!raises ValueError`."
     )
     raise ClaimError(f"`{name}` is no name of an exception; {guess}")
+
+
+def _misspelt(name: str) -> str | None:
+    """The exception of Python that was meant by a name that is nearly its; a slip costs no answer.
+
+    A name that is like none of them may be the program's own.
+    """
+    if name in _EXCEPTIONS:
+        return None
+    close = difflib.get_close_matches(name, _EXCEPTIONS, n=1, cutoff=_A_SLIP)
+    return close[0] if close else None
 
 
 def _is_dotted_name(name: str) -> bool:

@@ -9,6 +9,8 @@ from asynclearn.progress.schedule import SURE, UNSURE
 
 WORDS = {1: "were guessing", 2: "were fairly sure", 3: "were sure"}
 """How sure, in words that follow "when you"."""
+_FEWEST = 3
+"""So many answers it takes to say how often one was right."""
 _ENOUGH = 4
 _FAR_OFF = 0.25
 
@@ -56,13 +58,14 @@ def by_week(attempts: Iterable[Attempt]) -> dict[date, Tally]:
 
 
 def in_a_sentence(found: dict[int, Tally]) -> str:
-    """The calibration as one plain sentence; empty if nothing was said about it."""
-    if not found:
+    """The calibration as one plain sentence; empty if too few answers say anything about it."""
+    telling = {level: each for level, each in found.items() if each.asked >= _FEWEST}
+    if not telling:
         return ""
-    level = SURE if SURE in found else max(found)
-    at_level = found[level]
+    level = max(telling)
+    at_level = telling[level]
     said = f"When you {WORDS[level]} you were right {_in(at_level)}"
-    guessed = found.get(UNSURE)
+    guessed = telling.get(UNSURE)
     if level != UNSURE and guessed:
         said += f", and when you were guessing {_in(guessed)}"
     return f"{said}{_judgement(level, at_level)}."

@@ -37,8 +37,12 @@ class Report:
     due_now: int
     """How many questions are due by now, of all."""
     now: datetime
+    coming: int = 1
+    """How many come back as soon as the first, as people count: all those of tomorrow."""
+    unanswered: int = 0
+    """How many questions of an exam that was handed in have no answer; they count as wrong."""
     before: Tally | None = None
-    """The quiz before this one."""
+    """The quiz before this one, if the two can be compared."""
     mended: int = 0
     """How many were wrong the last time and are right now."""
     hints: int = 0

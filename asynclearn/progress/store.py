@@ -147,13 +147,18 @@ class Progress:
         rows = self._read(SELECT_SITTINGS + "ORDER BY at, rowid", ())
         return tuple(map(sitting_from_row, rows))
 
-    def open_sitting(self, among: Collection[str] | None = None) -> Sitting | None:
-        """The quiz that was begun last, if it is not over; `among` narrows it to some programs.
+    def open_sitting(
+        self, among: Collection[str] | None = None, *, exam: bool = False
+    ) -> Sitting | None:
+        """The quiz, or the exam, that was begun last, if it is not over.
 
-        A quiz counts that has one of these digests: those of a course find its own quizzes.
+        Both can be open at once. `among` narrows it to some programs: one counts that has one of
+        these digests, so those of a course find its own.
         """
         for row in self._read(SELECT_SITTINGS + "ORDER BY rowid DESC", ()):
             found = sitting_from_row(row)
+            if bool(found.exam) is not exam:
+                continue
             if among is None or any(asked.digest in among for asked in found.questions):
                 return found if found.ended is None else None
         return None

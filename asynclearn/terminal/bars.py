@@ -28,7 +28,10 @@ class Row:
 def bars(rows: Sequence[Row], width: int, *, plain: bool) -> RenderableType:
     """The rows one below the other; in plain mode as sentences."""
     if plain:
-        return Text("\n".join(f"{row.label}: {row.words}. {row.note}".rstrip() for row in rows))
+        sentences = (
+            f"{row.label}: {', '.join(filter(None, [row.words, row.note]))}." for row in rows
+        )
+        return Text("\n".join(sentences))
     narrow = width < NARROW
     cells = _SLIM if narrow else _WIDE
     table = Table.grid(padding=(0, 1 if narrow else 2, 0, 0))

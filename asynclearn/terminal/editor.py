@@ -16,11 +16,12 @@ from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
 from asynclearn.terminal.menu import STYLE, Key, in_lines, wait_for_escape
-from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK
+from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
 CLAIM_KEYS = (("Enter", "new line"), ("Ctrl-S", "lock it in and run"), ("Esc", "leave"))
 PROGRAM_KEYS = (("Ctrl-S", "run it"), ("Esc", "back"))
 _INDENT = "    "
+_DOUBT = "It prints nothing? Ctrl-S again locks that in."
 
 
 async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
@@ -28,8 +29,10 @@ async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
 
     Raises EOFError or KeyboardInterrupt when the learner leaves; `keep` then has the text.
     """
-    text = await _edit(draft, Manner(CLAIM_KEYS, ENDINGS, complaint_about_claim, keep))
-    return parse_claim(text)
+    manner = Manner(
+        CLAIM_KEYS, ENDINGS, complaint_about_claim, keep, no_hint=NO_HINTS, doubt=_DOUBT
+    )
+    return parse_claim(await _edit(draft, manner))
 
 
 async def edit_program(source: str) -> str:
@@ -67,6 +70,10 @@ class Manner:
     is_program: bool = False
     hint: str = ""
     """What a line with only the mark for a hint gives; empty for none."""
+    no_hint: str = ""
+    """What to say to somebody who asks for a hint where none is left; empty if none is offered."""
+    doubt: str = ""
+    """What is asked once before an empty text is locked in; empty for nothing."""
     lines: bool = True
     """Whether Enter begins a new line; else it locks in."""
 
@@ -75,7 +82,7 @@ async def edit_answer(manner: Manner, draft: str) -> tuple[str, bool]:
     """An answer to a question of a quiz, and whether a hint is wanted before it goes on."""
     text = await _edit(draft, manner)
     if manner.hint and _asks_for_hint(text):
-        return text.removesuffix(HINT_MARK).removesuffix("\n"), True
+        return _without_hint_mark(text), True
     return text, False
 
 
@@ -86,17 +93,21 @@ _PROGRAM = Manner(PROGRAM_KEYS, on_leaving="goes back and drops the changes.", i
 class _State:
     """What the footer says besides the keys; typing on clears it."""
 
+    before: str
+    """The text to begin with."""
     leaving: str = ""
     """The key that was pressed once to leave."""
     complaint: str = ""
+    doubted: bool = False
+    """Whether an empty text was asked about; once is enough."""
 
     def clear(self, _: object = None) -> None:
         self.leaving = self.complaint = ""
 
 
 async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
-    """Text of several lines. Leaving it with something typed takes the same key twice."""
-    state = _State()
+    """Text of several lines. Leaving it with something changed takes the same key twice."""
+    state = _State(text)
 
     def footer() -> StyleAndTextTuples:
         if state.leaving:
@@ -135,8 +146,10 @@ def _number(line: int) -> StyleAndTextTuples:
 def _bindings(state: _State, manner: Manner) -> KeyBindings:
     bindings = KeyBindings()
 
-    def lock_in(buffer: Buffer) -> None:
-        state.complaint = manner.complain(buffer.text)
+    def lock_in(buffer: Buffer, *, sure: bool = False) -> None:
+        state.complaint = _refuse_hint(buffer, manner) or manner.complain(buffer.text)
+        if not (state.complaint or sure or state.doubted or buffer.text.strip()):
+            state.complaint, state.doubted = manner.doubt, True
         if not state.complaint:
             buffer.validate_and_handle()
 
@@ -148,8 +161,8 @@ def _bindings(state: _State, manner: Manner) -> KeyBindings:
         elif not manner.is_program and _ends_with_mark(buffer):
             buffer.delete_before_cursor(len(END_MARK))
             buffer.delete_before_cursor(1)  # the line break before it, if there is one
-            lock_in(buffer)
-        elif not manner.lines:
+            lock_in(buffer, sure=True)
+        elif not manner.lines or (manner.no_hint and _asks_for_hint(buffer.text)):
             lock_in(buffer)
         else:
             buffer.newline(copy_margin=manner.is_program)
@@ -172,7 +185,8 @@ def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], No
         @bindings.add(name)
         def _leave(event: KeyPressEvent) -> None:
             text = event.current_buffer.text
-            if text.strip() and state.leaving != label:
+            changed = text.strip() and text != state.before
+            if changed and state.leaving != label:
                 state.leaving = label
                 return
             keep(text)
@@ -185,6 +199,19 @@ def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], No
 
 def _asks_for_hint(text: str) -> bool:
     return text.rpartition("\n")[2] == HINT_MARK
+
+
+def _refuse_hint(buffer: Buffer, manner: Manner) -> str:
+    """Takes the mark for a hint out where none is left, and says so; empty if it is not there."""
+    if manner.hint or not manner.no_hint or not _asks_for_hint(buffer.text):
+        return ""
+    buffer.text = _without_hint_mark(buffer.text)
+    buffer.cursor_position = len(buffer.text)
+    return manner.no_hint
+
+
+def _without_hint_mark(text: str) -> str:
+    return text.removesuffix(HINT_MARK).removesuffix("\n")
 
 
 def _ends_with_mark(buffer: Buffer) -> bool:

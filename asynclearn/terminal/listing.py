@@ -108,7 +108,7 @@ def list_challenges(challenges: Sequence[Challenge], console: Console, *, plain:
     """The challenges with their kind and level."""
     width = min(console.width, READING_WIDTH)
     if not challenges:
-        console.print(Text("This course has no challenges."))
+        console.print(Text("There are no challenges here."))
         return
     console.print(Text(counted(len(challenges), "challenge"), style="title"))
     if plain or width < NARROW:

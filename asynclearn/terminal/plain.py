@@ -24,7 +24,7 @@ from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import abridged, ending_in_words, visible
 from asynclearn.terminal.timeline import sad_ending, sentences
-from asynclearn.terminal.wording import END_MARK, ENDINGS
+from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
 _ASK = "What does it print? One line at a time; a line with only . ends the prediction."
 
@@ -56,24 +56,20 @@ class PlainTerminal:
         self._console.print(block_of(block, plain=True))
 
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
-        """A prediction, up to a line with only `.` or the end of input."""
+        """A prediction, up to a line with only `.`; where the input ends before, it is a draft."""
         if draft:
             self._print(Text(f"The last time you had typed this; type it again:\n{draft}"))
         self._console.print(Text(f"{_ASK} {ENDINGS}"))
         lines: list[str] = []
         while True:
             try:
-                ended = self._read_until_mark(lines)
+                self._read_until_mark(lines, self._refuse_hint)
             except (EOFError, KeyboardInterrupt):
                 keep("\n".join(lines))
                 raise
             try:
                 return parse_claim("\n".join(lines))
             except ClaimError as error:
-                if ended:
-                    self._console.print(Text(str(error)))
-                    keep("\n".join(lines))
-                    raise EOFError from None
                 lines.pop()
                 self._console.print(Text(f"{error} The lines before it are kept; go on."))
 
@@ -149,18 +145,19 @@ class PlainTerminal:
     def _output(self, label: str, empty: str, text: str) -> None:
         self._print(Text(f"{label}\n{abridged(text)}" if text.strip() else empty))
 
-    def _read_until_mark(self, lines: list[str]) -> bool:
-        """Adds lines up to the mark. Whether input ended; with no line at all, EOFError."""
-        while True:
-            try:
-                line = self._read_line()
-            except EOFError:
-                if not lines:
-                    raise
-                return True
-            if line == END_MARK:
-                return False
-            lines.append(line)
+    def _read_until_mark(
+        self, lines: list[str], aside: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        """Adds lines up to the mark, but those that `aside` answers. EOFError without a mark."""
+        while (line := self._read_line()) != END_MARK:
+            if not aside(line):
+                lines.append(line)
+
+    def _refuse_hint(self, line: str) -> bool:
+        if line.strip() != HINT_MARK:
+            return False
+        self._console.print(Text(NO_HINTS))
+        return True
 
     def _read_line(self) -> str:
         typed_by_hand = self._stdin.isatty()

@@ -6,14 +6,14 @@ from rich.text import Text
 
 from asynclearn.content.course import Choice
 from asynclearn.errors import ClaimError
-from asynclearn.judging.estimate import Measurement, describe_measurement, parse_number
+from asynclearn.judging.estimate import Measurement, describe_measurement, parse_guess
 from asynclearn.judging.typed import parse_claim
 from asynclearn.progress.report import Report
 from asynclearn.terminal.plain import PlainTerminal
 from asynclearn.terminal.prose import PageMarkdown
-from asynclearn.terminal.report import report
+from asynclearn.terminal.report import report, to_copy
 from asynclearn.terminal.text import visible
-from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK
+from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINT, about_choice
 
 ANEW_MARK = "#"
 """A line with only this drops what was typed: here nothing goes back."""
@@ -23,9 +23,12 @@ _ASK = "What does it print? One line at a time; a line with only . ends the pred
 class PlainQuizTerminal(PlainTerminal):
     """A terminal of lines and sentences that can hold a quiz."""
 
-    def open_question(self, number: int, total: int, title: str, about: str) -> None:
+    def open_question(
+        self, number: int, total: int, title: str, about: str, time_left: str = ""
+    ) -> None:
         """Says which question this is."""
-        self._print(Text(f"Question {number} of {total}. {title}. {about}."))
+        time = f" {time_left[0].upper()}{time_left[1:]}." if time_left else ""
+        self._print(Text(f"Question {number} of {total}. {title}. {about}.{time}"))
 
     async def ask_prediction(
         self, draft: str, keep: Callable[[str], None], hint: str
@@ -43,8 +46,11 @@ class PlainQuizTerminal(PlainTerminal):
                 # A claim that was not ended is none: it waits as a draft.
                 keep("\n".join(lines))
                 raise
-            if hint and line == HINT_MARK:
-                return "\n".join(lines), True
+            if line == HINT_MARK:
+                if hint:
+                    return "\n".join(lines), True
+                self._console.print(Text(NO_HINT))
+                continue
             if draft and line == ANEW_MARK:
                 lines.clear()
                 continue
@@ -71,9 +77,12 @@ class PlainQuizTerminal(PlainTerminal):
             except (EOFError, KeyboardInterrupt):
                 keep(draft)
                 raise
-            if hint and line == HINT_MARK:
-                return draft, True
-            question = _complaint(parse_number, line or draft)
+            if line == HINT_MARK:
+                if hint:
+                    return draft, True
+                question = NO_HINT
+                continue
+            question = _complaint(parse_guess, line or draft)
             if not question:
                 return line or draft, False
 
@@ -106,9 +115,9 @@ class PlainQuizTerminal(PlainTerminal):
             self._console.print(PageMarkdown(f"{number}\\. {choice}", plain=True))
         self._console.print()
 
-    def show_reason(self, chosen: Choice, right: Choice, number: int) -> None:
+    def show_reason(self, chosen: Choice, right: Choice, number: int, *, is_why: bool) -> None:
         """The feedback on a choice, and on the right one if it was another."""
-        self._reason("That is why." if chosen.right else "That is not why.", chosen)
+        self._reason(about_choice(chosen, is_why=is_why), chosen)
         if not chosen.right:
             self._reason(f"It is {number}. {right.text}", right)
 
@@ -121,7 +130,14 @@ class PlainQuizTerminal(PlainTerminal):
 
     def show_report(self, found: Report) -> None:
         """What came of a quiz."""
-        self._print(report(found, self._console.width, plain=True))
+        self._console.print(report(found, self._console.width, plain=True), crop=False)
+        self._console.print()
+
+    def show_to_copy(self, sentence: str, text: str) -> None:
+        """A command or path on a line of its own."""
+        self._console.print(PageMarkdown(sentence, plain=True))
+        self._console.print(to_copy(text), crop=False)
+        self._console.print()
 
 
 def _say_hint(hint: str) -> list[str]:

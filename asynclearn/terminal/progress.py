@@ -21,6 +21,7 @@ _MOST_DUE = 5
 _MOST_QUIZZES = 10
 _SURE_WORDS = {1: "guessing", 2: "fairly sure", 3: "sure"}
 _FEWEST_WEEKS = 2
+_RECKONED = "Reckoned from answers to new questions, with one right and one wrong added."
 
 
 def show_progress(
@@ -38,7 +39,7 @@ def _parts(found: Overview, width: int, *, plain: bool) -> Iterator[RenderableTy
         text = "No quiz yet. `asynclearn quiz` begins one."
         yield PageMarkdown(text, plain=plain)
         return
-    yield from _section("Mastery by topic", bars(_topic_rows(found.topics), width, plain=plain))
+    yield from _section("Mastery by topic", _mastery(found.topics, width, plain=plain))
     yield from _section("What comes back", _due(found, width, plain=plain))
     if found.calibration:
         yield from _section("How sure, how right", _calibration(found, width, plain=plain))
@@ -55,21 +56,32 @@ def _section(label: str, content: RenderableType) -> Iterator[RenderableType]:
     yield ""
 
 
-def _topic_rows(topics: Sequence[TopicStanding]) -> list[Row]:
-    return [
+def _mastery(topics: Sequence[TopicStanding], width: int, *, plain: bool) -> RenderableType:
+    """A row for each topic that was asked about; all others in one line, as there are many."""
+    met = [each for each in topics if each.met]
+    rows = [
         Row(
             each.topic,
-            each.mastery.share if each.met else 0.0,
-            f"{each.mastery.share:.0%}" if each.met else "not yet",
-            f"{each.met} of {counted(each.questions, 'question')}",
+            each.mastery.share,
+            f"{each.mastery.share:.0%}",
+            f"asked {each.met} of {each.questions}",
         )
-        for each in topics
+        for each in met
     ]
+    lines = [_RECKONED] if met else []
+    if rest := len(topics) - len(met):
+        verb = "was" if rest == 1 else "were"
+        lines.append(f"{counted(rest, 'topic')} {verb} never asked about.")
+    below = [Text(line, style="quiet") for line in lines]
+    indented = below if plain else [Padding(line, (0, 0, 0, 2)) for line in below]
+    return Group(*([bars(rows, width, plain=plain)] if rows else []), *indented)
 
 
 def _due(found: Overview, width: int, *, plain: bool) -> RenderableType:
     due_now = sum(each.due <= found.now for each in found.due)
-    head = f"{counted(due_now, 'question')} due now; {found.unseen} never asked."
+    due = f"{counted(due_now, 'question')} due now" if due_now else "Nothing due now"
+    unseen = f"; {counted(found.unseen, 'question')} never asked" if found.unseen else ""
+    head = f"{due}{unseen}."
     shown = found.due[:_MOST_DUE]
     rest = len(found.due) - len(shown)
     more = [f"… and {rest} later"] if rest else []
@@ -92,9 +104,10 @@ def _calibration(found: Overview, width: int, *, plain: bool) -> RenderableType:
         Row(_SURE_WORDS[level], each.share, f"{each.right} of {each.asked} right")
         for level, each in found.calibration
     ]
-    sentence = in_a_sentence(dict(found.calibration))
-    said = Text(sentence) if plain else Padding(Text(sentence), (0, 0, 0, 2))
-    return Group(bars(rows, width, plain=plain), said)
+    parts = [bars(rows, width, plain=plain)]
+    if sentence := in_a_sentence(dict(found.calibration)):
+        parts.append(Text(sentence) if plain else Padding(Text(sentence), (0, 0, 0, 2)))
+    return Group(*parts)
 
 
 def _history(quizzes: Sequence[PastQuiz], width: int, *, plain: bool) -> RenderableType:
@@ -133,6 +146,7 @@ def _closing(found: Overview) -> str:
         sentences.append(f"{counted(found.gone, 'answer')} {verb} {about}.")
     if found.doubts:
         notes = counted(found.doubts, "doubt")
-        sentences.append(f"{notes} noted; `asynclearn progress export FILE` takes them along.")
+        them = "it" if found.doubts == 1 else "them"
+        sentences.append(f"{notes} noted; `asynclearn progress export FILE` takes {them} along.")
     sentences.append("`asynclearn quiz` asks what is due, then what is new.")
     return " ".join(sentences)

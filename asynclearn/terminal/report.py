@@ -41,6 +41,8 @@ def headline(found: Report) -> str:
     """How many were right."""
     said = f"{found.tally.right} of {found.tally.asked} right"
     left = found.asked - found.tally.asked
+    if found.unanswered:
+        return f"{said}, {found.unanswered} not answered."
     return f"{said}, {left} not answered yet." if left > 0 else f"{said}."
 
 
@@ -63,7 +65,7 @@ def _change(found: Report) -> str:
     points = round(100 * found.tally.share) - round(100 * before.share)
     if points == 0:
         return " The same share."
-    return f" That is {abs(points)} points {'more' if points > 0 else 'less'} of 100."
+    return f" You went from {before.share:.0%} to {found.tally.share:.0%}."
 
 
 def _rows(groups: Sequence[tuple[str, Tally]]) -> list[Row]:
@@ -75,10 +77,19 @@ def _missed(missed: Missed, *, plain: bool) -> RenderableType:
     if missed.misconception:
         lines.append(_indented(PageMarkdown(missed.misconception, plain=plain), plain=plain))
     if missed.command:
-        # On a line of its own, so that it can be taken with a double click.
         lines.append(_indented(Text(f"{missed.part}:", style="quiet"), plain=plain))
-        lines.append(_indented(Text(missed.command, style="key"), plain=plain))
+        lines.append(to_copy(missed.command))
     return Group(*lines)
+
+
+def to_copy(text: str) -> RenderableType:
+    """A command or path on a line of its own. Only the terminal may break it, not we.
+
+    It has to be printed with `crop=False`.
+    """
+    line = Text(f"  {text}", style="key", no_wrap=True, overflow="ignore")
+    # A bare Text would be joined with what else is printed, and so be wrapped all the same.
+    return Group(line)
 
 
 def _indented(content: RenderableType, *, plain: bool) -> RenderableType:
@@ -91,4 +102,6 @@ def _return(found: Report) -> str:
         return f"{counted(found.due_now, 'question')} {verb} due now: `asynclearn quiz`."
     if found.next_due is None:
         return "`asynclearn quiz` asks more."
-    return f"The first question comes back {in_words(found.next_due, found.now)}."
+    verb = "comes" if found.coming == 1 else "come"
+    when = in_words(found.next_due, found.now)
+    return f"{counted(found.coming, 'question')} {verb} back {when}."

@@ -1,6 +1,8 @@
 """The terminal for people who see it, in a quiz."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from rich.console import Group, RenderableType
@@ -10,16 +12,17 @@ from rich.text import Text
 
 from asynclearn.content.course import Choice
 from asynclearn.errors import ClaimError
-from asynclearn.judging.estimate import Measurement, describe_measurement, parse_number
+from asynclearn.judging.estimate import Measurement, describe_measurement, parse_guess
 from asynclearn.progress.report import Report
 from asynclearn.terminal.editor import Manner, complaint_about_claim, edit_answer
 from asynclearn.terminal.keyboard import drop_typed_keys
 from asynclearn.terminal.measure import measure
 from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown
-from asynclearn.terminal.report import report
+from asynclearn.terminal.report import report, to_copy
 from asynclearn.terminal.rich_terminal import RichTerminal
-from asynclearn.terminal.wording import ENDINGS, HINT_MARK
+from asynclearn.terminal.theme import NARROW
+from asynclearn.terminal.wording import ENDINGS, HINT_MARK, NO_HINT, about_choice
 
 _CLAIM_KEYS = (("Enter", "new line"), ("Ctrl-S", "that is my answer"), ("Esc", "leave"))
 _NUMBER_KEYS = (("Enter", "that is my guess"), ("Esc", "leave"))
@@ -29,14 +32,20 @@ _NOTE_KEYS = (("Enter", "note it"), ("Esc", "back"))
 class RichQuizTerminal(RichTerminal):
     """A terminal drawn with rich that can hold a quiz."""
 
-    def open_question(self, number: int, total: int, title: str, about: str) -> None:
+    def open_question(
+        self, number: int, total: int, title: str, about: str, time_left: str = ""
+    ) -> None:
         """A line across the screen that says which question this is."""
+        where = f"Question {number} of {total}"
+        narrow = self._width < NARROW
+        if time_left and not narrow:
+            where = f"{where} · {time_left}"
         place = Table.grid(expand=True)
         place.add_column(overflow="ellipsis", no_wrap=True, ratio=1)
         place.add_column(justify="right", no_wrap=True)
-        place.add_row(
-            Text(f"Question {number} of {total}", style="place"), Text(about, style="place")
-        )
+        place.add_row(Text(where, style="place"), Text(about, style="place"))
+        if time_left and narrow:
+            place.add_row(Text(time_left, style="place"), "")
         self._console.print()
         self._emit(Rule(style="place"))
         self._print(place)
@@ -62,7 +71,8 @@ class RichQuizTerminal(RichTerminal):
         self._console.print(Text(question, style="label"))
         self._lines_unread = 0
         drop_typed_keys()
-        key = await press(keys, enter=False)
+        with self._room_below():
+            key = await press(keys, enter=False)
         self._console.print(Text(dict(keys)[key] or key, style="quiet"))
         self._console.print()
         return key
@@ -87,12 +97,13 @@ class RichQuizTerminal(RichTerminal):
             table.add_row(Text(str(number), style="key"), PageMarkdown(choice))
         self._print(table)
 
-    def show_reason(self, chosen: Choice, right: Choice, number: int) -> None:
+    def show_reason(self, chosen: Choice, right: Choice, number: int, *, is_why: bool) -> None:
         """The feedback on a choice, and on the right one if it was another."""
+        said = about_choice(chosen, is_why=is_why)
         if chosen.right:
-            self._reason(Text.assemble(("✓ ", "sign.right"), ("That is why.", "bold")), chosen)
+            self._reason(Text.assemble(("✓ ", "sign.right"), (said, "bold")), chosen)
             return
-        self._reason(Text.assemble(("✗ ", "sign.wrong"), ("That is not why.", "bold")), chosen)
+        self._reason(Text.assemble(("✗ ", "sign.wrong"), (said, "bold")), chosen)
         self._reason(PageMarkdown(f"It is **{number}**: {right.text}"), right)
 
     def _reason(self, head: RenderableType, choice: Choice) -> None:
@@ -109,12 +120,30 @@ class RichQuizTerminal(RichTerminal):
         """What came of a quiz."""
         self._console.print()
         self._emit(Rule(style="place"))
-        self._print(report(found, self._width, plain=False))
+        self._console.print(report(found, self._width, plain=False), width=self._width, crop=False)
+        self._console.print()
+
+    def show_to_copy(self, sentence: str, text: str) -> None:
+        """A command or path on a line of its own, which only the terminal itself breaks."""
+        self._emit(PageMarkdown(sentence))
+        self._console.print(to_copy(text), crop=False)
+        self._console.print()
+        self._lines_unread += 2
+
+    @contextmanager
+    def _room_below(self) -> Iterator[None]:
+        """A blank line below an input that ends because the time is up."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            self._console.print()
+            raise
 
     async def _ask(self, label: str, manner: Manner, draft: str, hint: str) -> tuple[str, bool]:
         self._console.print(Text(label, style="label"))
         drop_typed_keys()
-        answer = await edit_answer(replace(manner, hint=hint), draft)
+        with self._room_below():
+            answer = await edit_answer(replace(manner, hint=hint, no_hint=NO_HINT), draft)
         self._lines_unread = 0
         self._console.print()
         return answer
@@ -126,7 +155,7 @@ def _with_hint(keys: Sequence[tuple[str, str]], hint: str) -> Sequence[tuple[str
 
 def _complaint_about_number(text: str) -> str:
     try:
-        parse_number(text)
+        parse_guess(text)
     except ClaimError as error:
         return str(error)
     return ""

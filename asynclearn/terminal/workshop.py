@@ -48,9 +48,9 @@ class RichBench(RichTerminal):
             grid.add_row(Text(sign, style=style), Text(_word(demand), style=style), text)
         self._print(Group(Text(headline(demands), style="label"), grid))
         if failure := first_failure(demands):
-            why = Text(visible("\n".join(failure.why)), overflow="fold")
-            label = PageMarkdown(f"First: {failure.text}")
-            self._print(Group(label, Bar(why, "bar.error")))
+            why = Bar(Text(visible("\n".join(failure.why)), overflow="fold"), "bar.error")
+            reached = failure.standing is not Standing.NOT_REACHED
+            self._print(Group(PageMarkdown(f"First: {failure.text}"), why) if reached else why)
 
     def show_markdown(self, label: str, markdown: str) -> None:
         """A hint."""
@@ -84,7 +84,9 @@ class PlainBench(PlainTerminal):
         self.show_outcome(outcome)
         self._print(Text("\n".join([headline(demands), *_sentences(demands)])))
         if failure := first_failure(demands):
-            self._print(Text(visible("\n".join([f"First: {failure.text}", *failure.why]))))
+            reached = failure.standing is not Standing.NOT_REACHED
+            first = [f"First: {failure.text}"] if reached else []
+            self._print(Text(visible("\n".join([*first, *failure.why]))))
 
     def show_markdown(self, label: str, markdown: str) -> None:
         """A hint."""

@@ -9,9 +9,9 @@ import sys
 
 import pytest
 
-from asynclearn.cli.quiz import fresh_seed
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.course import Course
+from asynclearn.teaching.quiz.choosing import fresh_seed
 
 CHALLENGES = 1000
 ROUNDS = 15

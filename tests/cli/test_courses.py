@@ -188,10 +188,10 @@ def test_a_quiz_of_one_course_does_not_end_that_of_another(asynclearn, quiz_cour
     def quiz(folder):
         return asynclearn("quiz", cwd=folder, typed="q\n").stdout
 
-    assert "You have begun a quiz" not in quiz(quiz_course)
-    assert "You have begun a quiz" not in quiz(other.parent)
-    assert "You have begun a quiz" in quiz(quiz_course)
-    assert "You have begun a quiz" in quiz(other.parent)
+    assert "You have typed this so far" not in quiz(quiz_course)
+    assert "You have typed this so far" not in quiz(other.parent)
+    assert "You have typed this so far" in quiz(quiz_course)
+    assert "You have typed this so far" in quiz(other.parent)
 
 
 def test_a_broken_pack_stops_nobody_and_is_told_in_one_line(asynclearn, install):

@@ -1,13 +1,15 @@
 """`asynclearn list`: where each thing comes from, and what several courses have."""
 
 import json
+import re
 
 import pytest
 
-from asynclearn.cli.listing import What, show_list
+from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
 from asynclearn.cli.settings import Settings
 from asynclearn.content.course import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
+from asynclearn.errors import UsageError
 
 CHALLENGE = CHALLENGE_TEMPLATES[Kind.PREDICT]
 
@@ -22,7 +24,7 @@ def listed(course, install, monkeypatch, capsys):
             package = f"{name}_course"
             files = {f"{package}/challenges/{each}.md": CHALLENGE for each in (name, "feed")}
             monkeypatch.syspath_prepend(install(name, package, files))
-        show_list(Settings(plain=True), What.CHALLENGES, as_json=as_json)
+        show_list(Settings(plain=True), What.CHALLENGES, Narrowed(), as_json=as_json)
         printed = capsys.readouterr()
         return printed.out, printed.err
 
@@ -96,3 +98,41 @@ def test_a_pack_with_a_broken_file_is_told_in_one_line(listed, course, tmp_path)
         f"asynclearn: the installed course `acme` is not listed: {broken}/aa.md:1: "
         "the file is empty; write it or remove it (and 1 more); tell its authors\n"
     )
+
+
+@pytest.fixture
+def narrowed(course, monkeypatch, capsys):
+    """The ids of the challenges of a small course that are listed when it is narrowed like this."""
+    monkeypatch.chdir(course)
+    for kind in Kind:
+        (course / "challenges").mkdir(exist_ok=True)
+        (course / "challenges" / f"{kind}.md").write_text(CHALLENGE_TEMPLATES[kind])
+    harder = CHALLENGE.replace("level: 1", "level: 3").replace("async-generators", "hooks")
+    (course / "challenges" / "harder.md").write_text(harder)
+
+    def narrowed(what=None, **wanted):
+        show_list(Settings(plain=True), what, Narrowed(**wanted), as_json=True)
+        return [each["id"] for each in json.loads(capsys.readouterr().out)["challenges"]]
+
+    return narrowed
+
+
+def test_a_list_is_narrowed_by_each_thing_and_by_several(narrowed):
+    assert narrowed(kinds=(ListedKind.DEBUG, ListedKind.DESIGN)) == ["debug", "design"]
+    assert narrowed(levels=(3,)) == ["harder"]
+    assert narrowed(topics=("hooks",)) == ["harder"]
+    assert narrowed(topics=("hooks",), levels=(1,)) == []
+    assert "predict" in narrowed(lessons=(4,))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"topics": ("hoks",)}, "no challenge is about `hoks`; did you mean `hooks`?"),
+        ({"lessons": (9,)}, "no challenge belongs to lesson 9; there are some for 4"),
+        ({"levels": (1,), "what": What.LESSONS}, "only challenges can be narrowed"),
+    ],
+)
+def test_what_no_challenge_can_be_is_refused(narrowed, wanted, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        narrowed(**wanted)

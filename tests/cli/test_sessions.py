@@ -209,7 +209,7 @@ def test_a_pipe_takes_a_whole_lesson_and_resumes_it(environment, course):
     assert " \n" not in first.stdout
 
     second = plain(
-        environment, "--course", str(course), "lesson", "4", typed="\nbefore\n!raises ValueError\n"
+        environment, "--course", str(course), "lesson", "4", typed="\nbefore\n!raises ValueError\n.\n"
     )
 
     assert "Going on where you stopped." in second.stdout

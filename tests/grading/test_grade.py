@@ -7,9 +7,11 @@ import time
 
 import pytest
 
+from asynclearn.errors import SandboxError
 from asynclearn.grading.assignment import Assignment, Item, shared_out
 from asynclearn.grading.grade import grade
 from asynclearn.grading.submissions import find_submissions
+from asynclearn.sandbox.outcome import Ending, Finding, FindingKind, Outcome
 from asynclearn.sandbox.runner import run
 from tests.grading.conftest import HANDED_IN
 
@@ -82,6 +84,44 @@ def test_a_class_of_300_is_graded_alike_twice(challenge, hand_in, capsys):
     assert all(each.points == earned(each.student) for each in first)
     with capsys.disabled():
         sys.stderr.write(f"\n{len(first)}: {1000 * seconds / len(first):.0f} ms each\n")
+
+
+def graded_where(fails, challenge, tmp_path, students):
+    """Grades of a class in which runs of a student's program fail to begin, at first or always."""
+    tried = []
+
+    async def unable(program, limits):
+        del limits
+        tried.append(program.source)
+        for student, times in fails.items():
+            if student in program.source and tried.count(program.source) <= times:
+                raise SandboxError("no room")
+        return Outcome("", "", Ending.FINISHED, 0.01, finding=Finding(FindingKind.MET))
+
+    for student in students:
+        folder = tmp_path / "class" / student
+        folder.mkdir(parents=True)
+        (folder / f"{challenge.id}.py").write_text(f"# {student}\n")
+    submissions = find_submissions(tmp_path / "class")
+    return asyncio.run(grade(submissions, assignment_of(challenge), unable, PYTHON))
+
+
+def test_one_whose_programs_can_not_be_run_costs_nobody_else(challenge, tmp_path):
+    ann, bob = graded_where({"ann": 99}, challenge, tmp_path, ["ann", "bob"])
+
+    assert (ann.points, ann.most, bob.points) == (0, 4, 4)
+    assert ann.marks[0].demand.why == ("Not graded: its programs could not be run: no room.",)
+
+
+def test_what_could_not_be_run_for_a_moment_is_tried_again(challenge, tmp_path):
+    ann, bob = graded_where({"ann": 2}, challenge, tmp_path, ["ann", "bob"])
+
+    assert (ann.points, bob.points) == (4, 4)
+
+
+def test_if_nothing_can_be_run_nobody_is_graded(challenge, tmp_path):
+    with pytest.raises(SandboxError, match="no room"):
+        graded_where({"ann": 99, "bob": 99}, challenge, tmp_path, ["ann", "bob"])
 
 
 def test_a_claim_of_an_exam_is_judged_by_running_the_program_again(prediction, tmp_path):

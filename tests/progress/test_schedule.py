@@ -134,8 +134,8 @@ def test_calibration_counts_by_how_sure(attempt):
     found = calibration(answers)
 
     assert found == {1: Tally(0, 1), 3: Tally(5, 8)}
-    assert in_a_sentence(found) == (
-        "When you were sure you were right 5 times in 8, and when you were guessing 0 times in 1: "
+    assert in_a_sentence({**found, 1: Tally(0, 3)}) == (
+        "When you were sure you were right 5 times in 8, and when you were guessing 0 times in 3: "
         "you are surer than you can be."
     )
 
@@ -144,7 +144,9 @@ def test_calibration_counts_by_how_sure(attempt):
     ("found", "said"),
     [
         ({}, ""),
-        ({3: Tally(1, 1)}, "When you were sure you were right 1 time in 1."),
+        ({3: Tally(0, 1), 1: Tally(2, 2)}, ""),
+        ({3: Tally(1, 3)}, "When you were sure you were right 1 time in 3."),
+        ({1: Tally(1, 4), 3: Tally(0, 2)}, "When you were guessing you were right 1 time in 4."),
         ({3: Tally(8, 8)}, "When you were sure you were right 8 times in 8."),
         (
             {1: Tally(4, 5)},

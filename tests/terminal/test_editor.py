@@ -32,6 +32,32 @@ def test_nothing_at_all_can_be_claimed(keyboard):
     assert claim() == Claim("")
 
 
+def test_nothing_typed_is_asked_about_once(keyboard):
+    keyboard.send_text(f"{CTRL_S}one{CTRL_S}")
+
+    assert claim() == Claim("one")
+
+
+def test_nothing_typed_is_locked_in_the_second_time(keyboard):
+    keyboard.send_text(f"{CTRL_S}{CTRL_S}")
+
+    assert claim() == Claim("")
+
+
+@pytest.mark.parametrize("key", [ENTER, CTRL_S])
+def test_a_lesson_has_no_hints_and_the_mark_for_one_is_no_line(keyboard, key):
+    keyboard.send_text(f"one{ENTER}?{key}{CTRL_S}")
+
+    assert claim() == Claim("one")
+
+
+def test_leaving_a_draft_that_was_not_changed_takes_one_key(keyboard):
+    keyboard.send_text(CTRL_D)
+
+    with pytest.raises(EOFError):
+        claim("one")
+
+
 def test_an_ending_that_is_none_is_refused_until_it_is_mended(keyboard):
     keyboard.send_text(f"one{ENTER}!hang{CTRL_S}s{CTRL_S}")
 

@@ -30,10 +30,21 @@ def test_a_prediction_ends_with_a_line_that_holds_only_a_full_stop(typed):
     assert ask(terminal) == Claim("one\ntwo")
 
 
-def test_a_prediction_ends_with_the_input(typed):
+def test_where_the_input_ends_in_a_prediction_it_is_a_draft_and_no_claim(typed):
     terminal, _ = typed("one\n!raises ValueError")
+    kept: list[str] = []
 
-    assert ask(terminal) == Claim("one\n", ClaimedEnding(Finish.RAISES, "ValueError"))
+    with pytest.raises(EOFError):
+        ask(terminal, keep=kept.append)
+
+    assert kept == ["one\n!raises ValueError"]
+
+
+def test_a_lesson_has_no_hints_and_the_mark_for_one_is_no_line(typed):
+    terminal, out = typed("one\n?\n.\n")
+
+    assert ask(terminal) == Claim("one")
+    assert "A lesson has no hints" in out.getvalue()
 
 
 def test_no_input_at_all_leaves(typed):

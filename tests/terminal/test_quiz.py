@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -81,7 +82,7 @@ def test_a_report_fits_and_says_everything(console_of, width):
     said = words(shown)
     for part in (
         "6 of 8 right, 2 not answered yet.",
-        "The quiz before: 4 of 10. That is 35 points more of 100.",
+        "The quiz before: 4 of 10. You went from 40% to 75%.",
         "1 that you had wrong the last time is right now.",
         "When you were sure you were right 5 times in 8.",
         "You read 2 hints.",
@@ -89,9 +90,70 @@ def test_a_report_fits_and_says_everything(console_of, width):
         "1 of 4",
         "It reads if as a stop.",
         "asynclearn lesson 4 --part 2",
-        "The first question comes back in 3 days.",
+        "1 question comes back in 3 days.",
     ):
         assert part in said
+
+
+def test_a_command_to_paste_is_never_broken(console_of):
+    command = f"asynclearn --course {'/a/long/path' * 6} lesson 4 --part 2"
+    [missed, _] = REPORT.missed
+    found = replace(REPORT, missed=(replace(missed, command=command),))
+    for terminal in (RichQuizTerminal, PlainQuizTerminal):
+        console, out = console_of(40)
+        terminal(console).show_report(found)
+        terminal(console).show_to_copy("Judge them again:", command)
+        assert out.getvalue().splitlines().count(f"  {command}") == 2
+
+
+def test_an_exam_counts_what_was_not_answered_as_wrong(console_of):
+    console, out = console_of(80)
+
+    RichQuizTerminal(console).show_report(replace(REPORT, tally=Tally(6, 10), unanswered=2))
+
+    assert "6 of 10 right, 2 not answered." in out.getvalue()
+
+
+def test_the_time_left_of_an_exam_fits(console_of, width):
+    console, out = console_of(width)
+    more = ("Title", "predict, level 1", "12 minutes left")
+
+    RichQuizTerminal(console).open_question(10, 10, *more)
+    PlainQuizTerminal(console, io.StringIO()).open_question(10, 10, *more)
+
+    assert "…" not in out.getvalue()
+    assert out.getvalue().count("12 minutes left") == 2
+
+
+def test_no_further_hint_is_said(console_of):
+    console, out = console_of(80)
+
+    terminal = PlainQuizTerminal(console, io.StringIO("?\n.\n"))
+    asyncio.run(terminal.ask_prediction("", lambda _: None, ""))
+
+    assert "There is no further hint" in words(out.getvalue())
+
+
+def test_how_mastery_is_reckoned_is_said_below_it(console_of):
+    console, out = console_of(80)
+
+    show_progress((), OVERVIEW, console, plain=False)
+
+    assert "asked 4 of 12" in out.getvalue()
+    assert "with one right and one wrong added." in out.getvalue()
+    assert "1 doubt noted; asynclearn progress export FILE takes it along." in words(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("unseen", "said"),
+    [(91, "Nothing due now; 91 questions never asked."), (0, "Nothing due now.")],
+)
+def test_nothing_due_is_said_in_words(console_of, unseen, said):
+    console, out = console_of(80)
+
+    show_progress((), replace(OVERVIEW, due=(), unseen=unseen), console, plain=True)
+
+    assert said in out.getvalue()
 
 
 def test_a_plain_report_is_sentences(console_of):
@@ -112,9 +174,16 @@ def test_progress_fits_and_says_everything(console_of, width):
     assert max(map(len, shown.splitlines())) <= width
     assert any("⠀" <= char <= "⣿" and char != "⠀" for char in shown)
     said = words(shown)
-    for part in ("35%", "not yet", "1 question due now; 7 never asked.", "Early pages",
-                 "… and 3 later", "5 of 8 right", "exam, lesson 4, 2 not answered",
-                 "2 answers are about questions that have left the course"):  # fmt: skip
+    for part in (
+        "35%",
+        "1 topic was never asked about.",
+        "1 question due now; 7 questions never asked.",
+        "Early pages",
+        "… and 3 later",
+        "5 of 8 right",
+        "exam, lesson 4, 2 not answered",
+        "2 answers are about questions that have left the course",
+    ):
         assert part in said
 
 
@@ -124,6 +193,7 @@ def test_plain_progress_is_sentences(console_of):
     show_progress((), OVERVIEW, console, plain=True)
 
     assert out.getvalue().isascii() or set(out.getvalue()) - set(map(chr, range(128))) == {"…"}
+    assert "async-comprehensions: 35%, asked 4 of 12." in out.getvalue()
     assert "Week of 2026-10-05: 5 of 10 right, 1 of 8 when sure." in out.getvalue()
 
 
@@ -156,11 +226,11 @@ def test_a_reason_comes_with_its_feedback(console_of):
     where = Location(__file__, 1)  # type: ignore[arg-type]
     wrong, right = Choice("By chance.", False, "No.", where), Choice("So.", True, "Yes.", where)  # noqa: FBT003
 
-    RichQuizTerminal(console).show_reason(wrong, right, 2)
-    PlainQuizTerminal(console, io.StringIO()).show_reason(right, right, 2)
+    RichQuizTerminal(console).show_reason(wrong, right, 2, is_why=False)
+    PlainQuizTerminal(console, io.StringIO()).show_reason(right, right, 2, is_why=True)
 
     assert words(out.getvalue()) == (
-        "✗ That is not why. │ No. It is 2: So. │ Yes. That is why. Yes."
+        "✗ That is not it. │ No. It is 2: So. │ Yes. That is why. Yes."
     )
 
 
@@ -185,7 +255,11 @@ def rich_answer(console_of, keyboard, typed, draft="", **more):
         (f"one{ENTER}two{CTRL_S}", {}, ("one\ntwo", False)),
         (f"one{ENTER}?{ENTER}", {}, ("one", True)),
         (f"?{ENTER}", {}, ("", True)),
-        (f"?{ENTER}.{ENTER}", {"hint": ""}, ("?", False)),
+        (f"?{ENTER}.{ENTER}", {"hint": ""}, ("", False)),
+        (f"one{ENTER}?{ENTER}{CTRL_S}", {"hint": ""}, ("one", False)),
+        (f"one{ENTER}?{CTRL_S}{CTRL_S}", {"hint": ""}, ("one", False)),
+        (f"?{ENTER}20{ENTER}", {"number": True, "hint": ""}, ("20", False)),
+        (f"-5{ENTER}\x7f\x7f5{ENTER}", {"number": True}, ("5", False)),
         (f"{ENTER}?{ENTER}", {"draft": "one"}, ("one", True)),
         (f"20{ENTER}", {"number": True}, ("20", False)),
         (f"x{ENTER}\x7f7{ENTER}", {"number": True}, ("7", False)),
@@ -221,7 +295,9 @@ def plain_answer(console_of, typed, *, draft="", hint="hint 1 of 2", number=Fals
         ("one\n?\n", {}, ("one", True)),
         ("two\n.\n", {"draft": "one"}, ("one\ntwo", False)),
         ("#\ntwo\n.\n", {"draft": "one"}, ("two", False)),
-        ("?\n.\n", {"hint": ""}, ("?", False)),
+        ("one\n?\n.\n", {"hint": ""}, ("one", False)),
+        ("?\n20\n", {"number": True, "hint": ""}, ("20", False)),
+        ("-5\n5\n", {"number": True}, ("5", False)),
         ("!raise ValueError\n.\n!hangs\n.\n", {}, ("!hangs", False)),
         ("x\n20 ms\n", {"number": True}, ("20 ms", False)),
         ("\n", {"number": True, "draft": "9"}, ("9", False)),

@@ -2,9 +2,11 @@
 
 - `helpers` is the module `workshop`, which the author of checks imports.
 - `pristine` says whether asyncio and the built-ins are still what they were.
-- `guard` refuses, and remembers, every way from a program to the code that judges it.
-- `harness` puts these together: it loads the checks, shuts the doors, loads the program, runs one
-  check, and tells how it went.
+- `guard` refuses, and remembers, the ways from a program to the code that judges it; `lookers`
+  knows who in the standard library has to look into frames all the same.
+- `conclusion` tells how it went: it alone has the word, and listens to one frame only.
+- `harness` puts these together: it loads the checks, shuts the doors, loads the program, and runs
+  one check.
 
 A check and the program that it tries share an interpreter, so this rests on four things:
 
@@ -19,9 +21,11 @@ A check and the program that it tries share an interpreter, so this rests on fou
    way, nothing refused and asyncio unchanged, is met.
 4. **No second chance.** What was refused is remembered: to catch the error does not help.
 
-What is left to somebody determined, in the same interpreter: a memory error in CPython itself,
-used to read or write objects without their names; a scheduler of one's own built on bare callbacks,
-whose work `tasks_left` does not count; a patch of asyncio that is undone before the next
-expectation; and to recognise a check by what it asks for, and answer just that. The last is why a
-check asks twice.
+This keeps from cheating whoever does not make it their project. It is no wall like those around the
+sandbox: two that share an interpreter can't be parted for good, and each version of Python brings
+new ways. What is known to be left: a memory error in CPython itself, used to read or write objects
+without their names; a scheduler of one's own built on bare callbacks, whose work `tasks_left` does
+not count; a patch of asyncio that is undone before the next expectation; and to recognise a check
+by what it asks for, and answer just that. The last is why a check asks twice. Where a grade counts
+for much, read what was handed in.
 """

@@ -7,27 +7,22 @@ wrapped by a C callable, from which no way leads to the function inside.
 
 import _imp
 import _signal
-import asyncio
-import asyncio.format_helpers
 import builtins
 import collections
-import contextlib
-import enum
-import functools
 import gc
-import inspect
-import linecache
-import logging
 import os
+import posix
 import signal
 import sys
 import threading
-import traceback
 import types
 import typing
-import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
+
+from asynclearn.sandbox.inside.opaque import opaque
+
+from .lookers import LOOKS, codes, codes_of, looker
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -46,28 +41,16 @@ _NEVER = {
     "cpython.PyInterpreterState_New": "starts another interpreter",
     "os.fork": "forks the interpreter that it is judged in",
     "os.forkpty": "forks the interpreter that it is judged in",
+    # A child sees its parent's memory in /proc.
+    "os.exec": "starts another program",
+    "os.posix_spawn": "starts another program",
+    "os.system": "starts another program",
+    "subprocess.Popen": "starts another program",
 }
 """Refused, whoever asks: asyncio itself never does."""
 
-_LOOKS = {
-    "cr_frame": "looks into running frames",
-    "gi_frame": "looks into running frames",
-    "ag_frame": "looks into running frames",
-    "tb_frame": "looks into running frames",
-    "cr_code": "reads the code of a coroutine",
-    "gi_code": "reads the code of a generator",
-    "ag_code": "reads the code of a generator",
-}
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
 _FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
-_LOOKERS = (
-    *(module for name, module in sys.modules.items() if name.startswith("asyncio.")),
-    *(collections, contextlib, enum, inspect, linecache, logging, threading, traceback),
-    *(typing, warnings),
-)
-"""Modules that look into frames for their own work: to print a traceback, to name a class."""
-
-
 _CLOCK = tuple(
     module
     for name, module in sys.modules.items()
@@ -76,25 +59,18 @@ _CLOCK = tuple(
 """The program's clock, which lives in its interpreter: it asks the kernel what is under way, and
 takes its own frames off tracebacks. What it sees it hands to nobody."""
 
-_ONCE = ("_signal", "_imp", "gc")
+_PROC = "/proc"
+_ONCE = ("_signal", "_imp", "gc", "posix")
 """Modules of which a second copy would be without our changes."""
 
 
-def opaque(function: Callable[..., Any]) -> Any:
-    """A C callable that calls the function, and from which no attribute leads to it.
-
-    `functools.lru_cache` without a cache is one, once its attributes are taken away.
-    """
-    hidden = functools.lru_cache(maxsize=0)(function)
-    vars(hidden).clear()
-    return hidden
-
-
-def shut() -> tuple[Callable[[], str], Callable[..., Any]]:
+def shut(changed: Callable[[], str]) -> tuple[Callable[[], str], Callable[..., Any]]:
     """From here on, refuse everything that leads to us.
 
-    The first of what it gives tells what the program did first that it may not, as a verb, "" for
-    nothing. The second calls a function of ours with its arguments, and looks away meanwhile.
+    `changed` tells whether the library is still itself: only then it may look into frames. The
+    first of what is given tells what the program did first that it may not, as a verb, "" for
+    nothing. The second calls a function of ours with its arguments, and looks away meanwhile: that
+    function must not run anything that a program could have had a hand in.
     """
     refused: list[str] = []
 
@@ -108,49 +84,45 @@ def shut() -> tuple[Callable[[], str], Callable[..., Any]]:
     _hide_frames_from_signals()
     _keep_garbage_hidden(refuse)
     _keep_modules_single(refuse)
-    hook, unwatched = _hook(refuse)
+    _keep_out_of_proc(refuse)
+    hook, unwatched = _hook(refuse, changed)
     sys.addaudithook(hook)
     return first_refused, unwatched
 
 
 def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
-    refuse: Callable[[str], None],
+    refuse: Callable[[str], None], changed: Callable[[], str]
 ) -> tuple[Callable[..., None], Callable[..., Any]]:
     # What the hook uses is in its closure: nothing leads there, and names of modules can be bent.
-    never, looks, changes, foreign, once = dict(_NEVER), dict(_LOOKS), _CHANGES, _FOREIGN, _ONCE
-    trusted = frozenset(_codes(_LOOKERS))
-    clock = frozenset(_codes(_CLOCK))
+    never, looks, changes, foreign, once = dict(_NEVER), dict(LOOKS), _CHANGES, _FOREIGN, _ONCE
+    may_look = looker()
+    clock = frozenset(codes(_CLOCK))
     # Named tuples are made by the former; `types.coroutine` sets a flag of a generator function.
-    changers = frozenset((*_codes((collections, typing)), types.coroutine.__code__))
-    # These hand out no frame, only what they read from it.
-    name_tuple = collections.namedtuple  # noqa: PYI024 - only looked at
-    discreet = {name_tuple.__code__, asyncio.format_helpers.extract_stack.__code__}
+    changers = frozenset((*codes((collections, typing)), types.coroutine.__code__))
     libraries = tuple(path for path in sys.path[1:] if path)
     # No stub knows them.
     bootstrap: Any = sys.modules["importlib._bootstrap"]
     external: Any = sys.modules["importlib._bootstrap_external"]
     compiled = external._compile_bytecode.__code__  # noqa: SLF001
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
-    frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
-    get_frame, real_path, exists = sys._getframe, os.path.realpath, os.path.exists  # noqa: SLF001
-    as_text, busy = os.fsdecode, threading.local()
+    frozen = frozenset(codes_of(bootstrap.FrozenImporter))
+    get_frame, busy = sys._getframe, threading.local()  # noqa: SLF001
+    collects, collect_no_more, collect = gc.isenabled, gc.disable, gc.enable
+    in_proc = _in_proc()
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
 
-    def may_look() -> bool:
-        # Past may_look, look and hook: whoever looks, then whoever called that.
+    def check_look(name: str) -> None:
+        # Past check_look, look and hook: whoever looks.
         frame = get_frame(3)
-        caller = frame.f_back
-        if frame.f_code in discreet or frame.f_code in clock:
-            return True
-        return frame.f_code in trusted and caller is not None and caller.f_code in trusted
+        if frame.f_code not in clock and not (may_look(frame, name) and not changed()):
+            refuse(looks[name])
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912 - a table
         if event == "object.__getattr__":
-            if arguments[1] in looks and not may_look():
-                refuse(looks[arguments[1]])
+            if arguments[1] in looks:
+                check_look(arguments[1])
         elif event == "sys._getframe":
-            if not may_look():
-                refuse("looks into running frames")
+            check_look("_getframe")
         elif event == "code.__new__":
             if get_frame(2).f_code not in changers:
                 refuse("builds code objects")
@@ -167,7 +139,7 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
                 refuse("builds code objects")
         elif event in files and get_frame(2).f_code not in clock:
             for path in arguments:
-                if isinstance(path, (str, bytes)) and is_of_process(as_text(path)):
+                if in_proc(path):
                     refuse("looks into the memory of its process")
 
     def look_at_import(name: str, path: object) -> None:
@@ -191,24 +163,30 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         with open(str(path), "rb") as file:
             return file.read()[16:] == data  # past the header of PEP 552
 
-    def is_of_process(path: str) -> bool:
-        return "/proc" in path or (exists(path) and real_path(path).startswith("/proc"))
-
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if getattr(busy, "yes", False):
             return
         busy.yes = True
+        # A collection would run what a program has put into `gc.callbacks`, while we look away.
+        collecting = collects()
+        collect_no_more()
         try:
             look(event, arguments)
         finally:
             busy.yes = False
+            if collecting:
+                collect()
 
     def unwatched(function: Callable[..., Any], *values: Any) -> Any:
         busy.yes = True
+        collecting = collects()
+        collect_no_more()
         try:
             return function(*values)
         finally:
             busy.yes = False
+            if collecting:
+                collect()
 
     return hook, unwatched
 
@@ -247,26 +225,38 @@ def _keep_modules_single(refuse: Callable[[str], None]) -> None:
         setattr(_imp, name, opaque(create_new))
 
 
-def _codes(modules: tuple[types.ModuleType, ...]) -> Iterator[types.CodeType]:
-    """The code objects of all functions in these modules, and of those within them."""
-    for module in modules:
-        for value in tuple(vars(module).values()):
-            if isinstance(value, types.FunctionType):
-                yield from _within(value.__code__)
-            elif isinstance(value, type) and value.__module__ == module.__name__:
-                yield from _codes_of(value)
+def _in_proc() -> Callable[[object], bool]:
+    """What says whether a path leads into /proc: by its words, or by where it ends."""
+    status = posix.stat
+    device = status(_PROC).st_dev if os.path.isdir(_PROC) else None
+
+    def in_proc(path: object) -> bool:
+        # By the types' own functions: a subclass has its own idea of what it says.
+        if issubclass(type(path), str):
+            text = str.__str__(path)
+        elif issubclass(type(path), bytes):
+            text = bytes.decode(path, "utf-8", "surrogateescape")  # type: ignore[arg-type]
+        else:
+            return False
+        try:
+            return "proc" in text.split("/") or status(text).st_dev == device
+        except (OSError, ValueError):
+            return False
+
+    return in_proc
 
 
-def _codes_of(class_: type) -> Iterator[types.CodeType]:
-    for member in tuple(vars(class_).values()):
-        inner = getattr(member, "__func__", None) or getattr(member, "fget", member)
-        inner = getattr(inner, "__wrapped__", inner)
-        if isinstance(inner, types.FunctionType):
-            yield from _within(inner.__code__)
+def _keep_out_of_proc(refuse: Callable[[str], None]) -> None:
+    """Refuse what is opened in /proc by way of a folder's descriptor: no audit event tells that."""
+    open_file, close, status = posix.open, posix.close, posix.fstat
+    device = posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
 
+    def open_elsewhere(*values: Any, **options: Any) -> int:
+        descriptor = open_file(*values, **options)
+        if options.get("dir_fd") is not None and status(descriptor).st_dev == device:
+            close(descriptor)
+            refuse("looks into the memory of its process")
+        return descriptor
 
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _within(constant)
+    sys.modules["posix"] = posix  # else a program would import another copy
+    posix.open = os.open = opaque(open_elsewhere)

@@ -3,20 +3,26 @@
 import asyncio
 import builtins
 import gc
-import json
-import os
 import sys
 import types
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from . import guard, helpers, pristine
+from .conclusion import conclusion, last_stop
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _MODULE = "learner"
 _MOST_FRAMES = 50
+# By descriptors of CPython's own, whatever a program's class has under the same names.
+_FILENAME: Any = vars(SyntaxError)["filename"]
+_LINENO: Any = vars(SyntaxError)["lineno"]
+_TRACEBACK: Any = vars(BaseException)["__traceback__"]
+_EXCEPTIONS: Any = vars(BaseExceptionGroup)["exceptions"]
+_SUSPENDED = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
 
 
 def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
@@ -26,24 +32,14 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
     `filename`, the `name` of the one to run, and the secret `word`.
     """
     check, changed = _load_checks(job)
-    source, word = job["source"].encode("latin-1"), job["word"]
-    process = os.getpid()
-    write, leave, current_process = os.write, os._exit, os.getpid
-
-    def tell(finding: dict[str, object]) -> None:
-        if current_process() == process:
-            line = json.dumps({"word": word, **finding})
-            write(report, f"\n{line}\n".encode("ascii"))
+    source = job["source"].encode("latin-1")
+    streams = (sys.stdout, sys.stderr)
+    begin, conclude = conclusion(job["word"], report)
 
     def examine() -> None:
         vars(sys.modules["__main__"]).pop("examine", None)
-        finding = _examine(source, path, check, changed)
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        finally:
-            tell(finding)
-            leave(0)
+        begin()
+        conclude(*_examine(source, path, check, changed, streams))
 
     return examine
 
@@ -64,16 +60,24 @@ def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], s
 
 
 def _examine(
-    source: bytes, path: str, check: Callable[[], Any], changed: Callable[[], str]
-) -> dict[str, object]:
-    runner_kind = asyncio.Runner
-    refused, unwatched = guard.shut()
-    bent = [changed]
+    source: bytes,
+    path: str,
+    check: Callable[[], Any],
+    changed: Callable[[], str],
+    streams: tuple[Any, ...],
+) -> tuple[dict[str, object], Callable[..., Any]]:
+    """What was found; and what calls a function while nobody watches, for who tells it."""
+    # Before there is a program: it may have ideas of its own about loops.
+    runner = asyncio.Runner()
+    shadowed = pristine.shadows(runner.get_loop())
+    asyncio.set_event_loop(None)
+    stop = last_stop()
+    refused, unwatched = guard.shut(changed)
 
     def tampered() -> str:
         if refused():
             return refused()
-        name = next(filter(None, (each() for each in bent)), "")
+        name = changed() or shadowed()
         return f"replaces `{name}`" if name else ""
 
     def verify() -> None:
@@ -93,11 +97,13 @@ def _examine(
         finding = raised("unloaded", error)
     else:
         vars(helpers.learner).update(vars(module))
-        if not tampered():
-            runner = runner_kind()
-            bent.append(pristine.shadows(runner.get_loop()))
-            finding = _run(runner, check, raised)
-    return {"kind": "tampered", "did": tampered()} if tampered() else finding
+        finding = {"kind": "tampered"} if tampered() else _run(runner, check, raised)
+    with suppress(BaseException):  # what a program puts there may do anything
+        for stream in streams:
+            stream.flush()
+    stop()
+    did = tampered()
+    return ({"kind": "tampered", "did": did} if did else finding), unwatched
 
 
 def _run(
@@ -128,6 +134,8 @@ def _run(
 def _load_program(source: bytes, path: str) -> types.ModuleType:
     module = types.ModuleType(_MODULE)
     module.__file__ = path
+    # Else `exec` gives it ours.
+    vars(module)["__builtins__"] = builtins
     sys.modules[_MODULE] = module
     exec(compile(source, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the sandbox
     return module
@@ -142,42 +150,63 @@ def _raised(error: BaseException) -> dict[str, object]:
 
 
 def _last_line(error: BaseException, path: str) -> int | None:
-    """The last line of the learner's file on the way to an exception; groups are looked into."""
-    if isinstance(error, SyntaxError) and error.filename == path:
-        return error.lineno
-    line, trace = None, error.__traceback__
+    """The last line of the learner's file on the way to an exception; groups are looked into.
+
+    Nobody watches meanwhile. So only what CPython itself keeps is read, by its own descriptors:
+    a program's exception may have properties by the same names.
+    """
+    if issubclass(type(error), SyntaxError):
+        name = _FILENAME.__get__(error)
+        if type(name) is str and name == path:
+            said = _LINENO.__get__(error)
+            return said if type(said) is int else None
+    line: int | None = None
+    trace = _TRACEBACK.__get__(error)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
+        if _is_of(trace.tb_frame, path):
             line = trace.tb_lineno
         trace = trace.tb_next
-    if line is None and isinstance(error, BaseExceptionGroup):
-        line = next(filter(None, (_last_line(each, path) for each in error.exceptions)), None)
+    if line is None and issubclass(type(error), BaseExceptionGroup):
+        inner = _EXCEPTIONS.__get__(error)
+        line = next(filter(None, (_last_line(each, path) for each in inner)), None)
     return line
 
 
+def _is_of(frame: types.FrameType, path: str) -> bool:
+    name = frame.f_code.co_filename
+    return type(name) is str and name == path
+
+
 def _waiting(path: str) -> Iterator[dict[str, object]]:
-    """Each task that is suspended in the learner's file: its name, and the innermost line there."""
-    for task in asyncio.all_tasks():
+    """Each task that is suspended in the learner's file: its name, and the innermost line there.
+
+    Nobody watches meanwhile, as in `_last_line`: so only tasks and coroutines of CPython's own.
+    """
+    for task in gc.get_objects():
+        if type(task) is not asyncio.Task or asyncio.Task.done(task):
+            continue
         line = None
-        awaited: Any = task.get_coro()
+        awaited: Any = asyncio.Task.get_coro(task)
         for _ in range(_MOST_FRAMES):
             frame = _first(awaited, "cr_frame", "ag_frame", "gi_frame")
-            if frame is not None and frame.f_code.co_filename == path:
+            if frame is not None and _is_of(frame, path):
                 line = frame.f_lineno
             following = _first(awaited, "cr_await", "ag_await", "gi_yieldfrom")
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:
-            yield {"task": task.get_name(), "line": line}
+            yield {"task": asyncio.Task.get_name(task), "line": line}
 
 
 def _generator_behind(awaited: object) -> object:
     """The async generator of what `anext` gives, to which no attribute leads."""
     kind = types.AsyncGeneratorType
-    return next((each for each in gc.get_referents(awaited) if isinstance(each, kind)), None)
+    return next((each for each in gc.get_referents(awaited) if type(each) is kind), None)
 
 
 def _first(thing: object, *names: str) -> Any:
-    """The first of these attributes that the thing has."""
+    """The first of these attributes that a coroutine or generator has."""
+    if type(thing) not in _SUSPENDED:
+        return None
     return next(
         (value for name in names if (value := getattr(thing, name, None)) is not None), None
     )

@@ -26,7 +26,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
-from .guard import opaque
+from asynclearn.sandbox.inside.opaque import opaque
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -56,7 +56,7 @@ def expect_that(holds: object, what: str) -> None:
     """Fail the check unless `holds` is True. `what` is a sentence: "the source is closed"."""
     _state.verify()
     if holds is not True:
-        fail(what, came="it is not so")
+        fail(what, came="that did not hold")
 
 
 def fail(what: str, *, wanted: str = "", came: str = "", **more: object) -> None:
@@ -177,8 +177,12 @@ def tasks_left() -> int:
     itself = asyncio.current_task()
     kinds = (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined] # noqa: SLF001
     objects = _state.unwatched(gc.get_objects)
+    # By the class's own function: a task may be of a class that says it is done.
     return sum(
-        isinstance(each, kinds) and each is not itself and not each.done() for each in objects
+        not kind.done(each)
+        for each in objects
+        for kind in kinds
+        if issubclass(type(each), kind) and each is not itself
     )
 
 

@@ -3,6 +3,7 @@
 import hmac
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from asynclearn.sandbox.outcome import Finding, FindingKind, Waiting
@@ -33,17 +34,25 @@ def _read(line: str) -> dict[str, Any]:
 
 
 def _finding(told: dict[str, Any]) -> Finding:
-    line = told.get("line")
+    """What was told. Whoever knows the word may still tell nonsense: then nothing was told."""
+    line, kind = told.get("line"), told.get("kind")
+    if kind not in list(FindingKind):
+        return Finding(FindingKind.CUT)
     return Finding(
-        FindingKind(told["kind"]),
+        FindingKind(kind),
         did=_text(told, "did"),
         expected=_text(told, "expected"),
         came=_text(told, "came"),
         line=line if isinstance(line, int) else None,
-        waiting=tuple(
-            Waiting(str(each["task"]), each["line"], "") for each in told.get("waiting", ())
-        ),
+        waiting=tuple(_waiting(told.get("waiting"))),
     )
+
+
+def _waiting(told: object) -> Iterator[Waiting]:
+    for each in told if isinstance(told, list) else ():
+        match each:
+            case {"task": str(task), "line": int(line)}:
+                yield Waiting(_text({"task": task}, "task"), line, "")
 
 
 def _text(told: dict[str, Any], name: str) -> str:

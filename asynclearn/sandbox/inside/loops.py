@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from .clock.builtin import without_ours
+from .opaque import opaque
 
 Select = Callable[[float | None], list[Any]]
 """The `select` of a selector: wait so many seconds (None: for ever), give what is ready."""
@@ -40,8 +41,10 @@ class Adopter(Protocol):
         """A loop was made, and has run nothing yet."""
 
 
-def hook_loops(clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Adopter]) -> None:
-    """From now on each event loop asks `clock` for what is ready.
+def hook_loops(
+    clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Adopter], *, hidden: bool
+) -> None:
+    """From now on each event loop asks `clock` for what is ready; `hidden`: no way leads to it.
 
     The class is changed in place. With a subclass, `repr(loop)`, policies and
     `asyncio.Runner(loop_factory=asyncio.EventLoop)` would show, or pass by it.
@@ -63,7 +66,7 @@ def hook_loops(clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Ado
                 without_ours(error)
                 raise
 
-        self._selector.select = select
+        self._selector.select = opaque(select) if hidden else select
         for adopter in adopters:
             adopter.adopt(self)
 

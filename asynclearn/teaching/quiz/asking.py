@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from asynclearn.content.course import Block, Challenge
+from asynclearn.content.course import Block, Challenge, Prose
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.sitting import Doubt, Draft
@@ -35,31 +35,54 @@ async def ask_question(
     await show_question(item, desk)
     locked = await lock_in(challenge, draft, keep, desk)
     judged = await hold_against_run(challenge, locked.text, desk)
-    ways = Ways("next question" if item.number < item.total else "see how it went", back=False)
     if judged is None:
         desk.terminal.say(NOT_MEASURED)
-        return await what_next(desk, ways, challenge.snippet), False
+        return await what_next(desk, _ways(item), challenge.snippet), False
     # Recorded before it is shown: what somebody has seen a verdict of is never lost.
     attempt = make_attempt(item, locked, judged, desk)
     record(attempt, desk)
     keep(Draft())
     judged.show(desk.terminal)
+    return await _explain(item, attempt, judged, desk), True
+
+
+async def go_on_at_why(item: Item, attempt: Attempt, desk: QuizDesk) -> Turn:
+    """The rest of a question that was answered and left before its reason. NEXT or QUIT."""
+    challenge = item.challenge
+    await show_question(item, desk)
+    desk.terminal.say("You have answered this; the reason is still open.")
+    judged = await hold_against_run(challenge, attempt.claim, desk)
+    # What is measured may differ from one run to the next; what was told of the first one holds.
+    if judged is not None and judged.right == attempt.right:
+        judged.show(desk.terminal)
+    else:
+        judged = None
+    return await _explain(item, attempt, judged, desk)
+
+
+async def _explain(item: Item, attempt: Attempt, judged: Judged | None, desk: QuizDesk) -> Turn:
+    """The question why, the explanation, and the way on: all that follows a verdict."""
+    challenge = item.challenge
     await _ask_why(challenge, attempt, desk)
     await _show_all(challenge.explanation, desk)
 
     async def doubt() -> None:
         await take_down_doubt(attempt, desk)
 
-    answer = None if judged.answer is None else judged.answer(attempt)
+    answer = None if judged is None or judged.answer is None else judged.answer(attempt)
     runs = patient(challenge, desk)
-    return await what_next(runs, ways, challenge.snippet, answer, doubt), True
+    return await what_next(runs, _ways(item), challenge.snippet, answer, doubt)
 
 
-async def show_question(item: Item, desk: QuizDesk) -> None:
+def _ways(item: Item) -> Ways:
+    return Ways("next question" if item.number < item.total else "see how it went", back=False)
+
+
+async def show_question(item: Item, desk: QuizDesk, time_left: str = "") -> None:
     """The question and its program."""
     challenge = item.challenge
     about = f"{challenge.kind}, level {challenge.level}"
-    desk.terminal.open_question(item.number, item.total, challenge.title, about)
+    desk.terminal.open_question(item.number, item.total, challenge.title, about, time_left)
     await _show_all(challenge.question, desk)
     await desk.terminal.show(challenge.snippet)
 
@@ -105,13 +128,21 @@ async def _ask_why(challenge: Challenge, attempt: Attempt, desk: QuizDesk) -> No
     await _show_all(challenge.why_question, desk)
     desk.terminal.show_choices([choice.text for choice in choices])
     keys = [(str(number), "") for number in range(1, len(choices) + 1)]
-    chosen = choices[int(await desk.terminal.pick("Why?", keys)) - 1]
+    is_why = asks_why(challenge)
+    question = "Why?" if is_why else "Which is it?"
+    chosen = choices[int(await desk.terminal.pick(question, keys)) - 1]
     try:
         desk.progress.answer_why(replace(attempt, why=chosen.right))
     except ProgressError as error:
         desk.terminal.say(str(error))
     right = next(choice for choice in choices if choice.right)
-    desk.terminal.show_reason(chosen, right, choices.index(right) + 1)
+    desk.terminal.show_reason(chosen, right, choices.index(right) + 1, is_why=is_why)
+
+
+def asks_why(challenge: Challenge) -> bool:
+    """Whether the choices answer a question why: it is that if no other one stands above them."""
+    texts = [block.markdown for block in challenge.why_question if isinstance(block, Prose)]
+    return not texts or texts[-1].lstrip().lower().startswith("why")
 
 
 async def _show_all(blocks: Sequence[Block], desk: QuizDesk) -> None:

@@ -132,6 +132,11 @@ def meet(
     )
 
 
+def fresh_seed() -> int:
+    """A seed that can be typed."""
+    return random.randrange(1_000_000)  # noqa: S311  (nothing secret, only an order)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A question of the set, and why it is in it."""

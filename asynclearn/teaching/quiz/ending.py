@@ -1,10 +1,12 @@
 """What came of a quiz: counted, compared with the last one, and what to read again."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 
 from asynclearn.content.catalogue import Entry
 from asynclearn.content.course import Challenge
 from asynclearn.errors import AsynclearnError, ClaimError
+from asynclearn.judging.dates import in_words
 from asynclearn.judging.judge import same_claim
 from asynclearn.judging.typed import parse_claim
 from asynclearn.progress.attempt import Attempt
@@ -14,6 +16,9 @@ from asynclearn.progress.schedule import memories
 from asynclearn.progress.sitting import Sitting
 from asynclearn.teaching.quiz.port import QuizDesk
 from asynclearn.teaching.quiz.reading import what_to_read
+
+HANDFUL = 5
+"""So many questions a quiz must have to be compared with another one."""
 
 
 def report_on(sitting: Sitting, desk: QuizDesk) -> Report:
@@ -37,8 +42,9 @@ def report_on(sitting: Sitting, desk: QuizDesk) -> Report:
         ),
         next_due=min(dues, default=None),
         due_now=sum(due <= now for due in dues),
+        coming=_coming(dues, now),
         now=now,
-        before=_before(sitting, desk),
+        before=_before(sitting, attempts, desk),
         mended=_mended(attempts, everything),
         hints=sum(attempt.hints for attempt in attempts),
     )
@@ -104,14 +110,29 @@ def _read_quietly(entry: Entry, desk: QuizDesk) -> Challenge | None:
         return None
 
 
-def _before(sitting: Sitting, desk: QuizDesk) -> Tally | None:
-    """How the quiz before this one went, if anything was answered in it."""
+def _coming(dues: Sequence[datetime], now: datetime) -> int:
+    """How many come back as soon as the first, as the words for it tell days apart."""
+    if not dues:
+        return 0
+    first = in_words(min(dues), now)
+    return sum(in_words(due, now) == first for due in dues)
+
+
+def _before(sitting: Sitting, attempts: Sequence[Attempt], desk: QuizDesk) -> Tally | None:
+    """How the quiz before this one went, if both were answered whole and are of some size."""
+    if not _is_comparable(sitting, attempts):
+        return None
     for earlier in reversed(desk.progress.sittings()):
         if earlier.id != sitting.id and earlier.at <= sitting.at:
-            found = tally(first_answers(desk.progress.attempts_of(earlier.id)))
-            if found.asked:
-                return found
+            found = first_answers(desk.progress.attempts_of(earlier.id))
+            if _is_comparable(earlier, found):
+                return tally(found)
     return None
+
+
+def _is_comparable(sitting: Sitting, attempts: Sequence[Attempt]) -> bool:
+    """Whether its share of right answers says something: of two questions it is chance."""
+    return len(attempts) == len(sitting.questions) >= HANDFUL
 
 
 def _mended(attempts: Sequence[Attempt], everything: Sequence[Attempt]) -> int:

@@ -9,10 +9,12 @@ from asynclearn.errors import ClaimError
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.claims_file import Claims, GivenClaim
 from asynclearn.progress.sitting import Asked
-from asynclearn.teaching.quiz.judged import Judged, hold_against_run
+from asynclearn.teaching.question import run_snippet
+from asynclearn.teaching.quiz.judged import Judged, hold_against_run, patient
 from asynclearn.teaching.quiz.port import QuizDesk
 from asynclearn.teaching.quiz.taking import find_challenge
 
+NO_ANSWER = "no answer"
 _READ_ON = (("n", "read on"), ("q", "to the report"))
 
 
@@ -52,7 +54,7 @@ async def _grade_one(
     if challenge is None:
         return Graded(asked, None, None, None, " ".join(said))
     if claim is None:
-        return Graded(asked, challenge, None, None, "no answer")
+        return Graded(asked, challenge, None, None, NO_ANSWER)
     if challenge.snippet.digest != claim.digest:
         remark = "the program is not the one that was asked about"
         return Graded(asked, challenge, None, None, remark)
@@ -82,17 +84,29 @@ def _late(at: datetime, claims: Claims) -> str:
 
 
 async def show_graded(graded: Sequence[Graded], desk: QuizDesk) -> None:
-    """Each question with its verdict; the learner reads on when they have seen enough."""
+    """Each question with its verdict; of what is not right also the program, and why.
+
+    The learner reads on when they have seen enough.
+    """
     total = len(graded)
     for number, each in enumerate(graded, 1):
         title = each.asked.question if each.challenge is None else each.challenge.title
         remark = f" ({each.remark})" if each.remark else ""
         sign = "✓" if each.right else "✗"
         desk.terminal.say(f"{sign} Question {number} of {total}, {title}{remark}")
-        if each.judged is not None and not each.right:
-            each.judged.show(desk.terminal)
-            if each.challenge is not None:
-                for block in each.challenge.explanation:
-                    await desk.terminal.show(block)
+        if each.challenge is not None and not each.right:
+            await _show_truth(each.challenge, each.judged, desk)
             if number < total and await desk.terminal.choose(_READ_ON) == "q":
                 return
+
+
+async def _show_truth(challenge: Challenge, judged: Judged | None, desk: QuizDesk) -> None:
+    """The program again, what it really does, and the explanation."""
+    await desk.terminal.show(challenge.snippet)
+    if judged is None:
+        outcome = await run_snippet(challenge.snippet, patient(challenge, desk))
+        desk.terminal.show_outcome(outcome)
+    else:
+        judged.show(desk.terminal)
+    for block in challenge.explanation:
+        await desk.terminal.show(block)

@@ -26,7 +26,7 @@ def offer(sitting: Sitting, desk: QuizDesk) -> Entry | None:
     )
 
 
-def describe_offer(entry: Entry, desk: QuizDesk) -> str:
-    """The offer in one sentence, with the command."""
+def describe_offer(entry: Entry, desk: QuizDesk) -> tuple[str, str]:
+    """The offer in a sentence, and its command."""
     command = f"asynclearn {desk.catalogue.option}challenge {entry.id}"
-    return f"To write code on this: `{command}` ({entry.kind})."
+    return f"To write code on this ({entry.kind}):", command

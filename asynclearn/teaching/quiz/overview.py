@@ -71,11 +71,15 @@ def _quizzes(progress: Progress) -> tuple[PastQuiz, ...]:
     for sitting in progress.sittings():
         answers = first_answers(progress.attempts_of(sitting.id))
         if answers:
+            found = tally(answers)
+            if sitting.exam:
+                # It is judged when it is handed in: what has no answer then is wrong.
+                found = Tally(found.right, len(sitting.questions))
             quizzes.append(
                 PastQuiz(
                     at=sitting.at,
                     wish=sitting.wish,
-                    tally=tally(answers),
+                    tally=found,
                     asked=len(sitting.questions),
                     exam=bool(sitting.exam),
                 )

@@ -17,8 +17,13 @@ Typed = tuple[str, bool]
 class QuizTerminal(Terminal, Protocol):
     """A terminal that can hold a quiz. It raises on leaving as every terminal does."""
 
-    def open_question(self, number: int, total: int, title: str, about: str) -> None:
-        """Says where the learner is: question `number` of `total`; `about` says what kind."""
+    def open_question(
+        self, number: int, total: int, title: str, about: str, time_left: str = ""
+    ) -> None:
+        """Says where the learner is: question `number` of `total`; `about` says what kind.
+
+        `time_left`, such as `12 minutes left`, is that of an exam that has an end.
+        """
 
     async def ask_prediction(self, draft: str, keep: Callable[[str], None], hint: str) -> Typed:
         """Asks what a program prints, until it can be read as a claim.
@@ -43,14 +48,20 @@ class QuizTerminal(Terminal, Protocol):
     def show_choices(self, choices: Sequence[str]) -> None:
         """Answers to choose from, as Markdown, numbered from 1."""
 
-    def show_reason(self, chosen: Choice, right: Choice, number: int) -> None:
-        """Whether the choice is right, with its feedback; else also the right one, `number`."""
+    def show_reason(self, chosen: Choice, right: Choice, number: int, *, is_why: bool) -> None:
+        """Whether the choice is right, with its feedback; else also the right one, `number`.
+
+        `is_why` says whether it was asked why, and not something else about the program.
+        """
 
     def show_measurement(self, found: Measurement) -> None:
         """A guess beside what was measured."""
 
     def show_report(self, report: Report) -> None:
         """What came of a quiz."""
+
+    def show_to_copy(self, sentence: str, text: str) -> None:
+        """A command or path to copy, unbroken, on a line of its own below what it is for."""
 
 
 @dataclass(frozen=True, slots=True)

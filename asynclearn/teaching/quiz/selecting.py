@@ -10,6 +10,8 @@ from importlib.util import find_spec
 from asynclearn.content.catalogue import Entry
 from asynclearn.content.expected import fits
 from asynclearn.content.library import lesson_number_of
+from asynclearn.content.problems import advice
+from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.dates import in_words
 from asynclearn.judging.phrases import counted, listed
 from asynclearn.teaching.quiz.choosing import ASKED_KINDS, Chosen, Learner, Wish, choose, meet
@@ -65,9 +67,10 @@ def why_nothing(
         return [_nothing_admitted(entries, wish)]
     unseen = [entry for entry in wished if entry.digest not in learner.memories]
     if wish.due and unseen:
+        verb = "was" if len(unseen) == 1 else "were"
         return [
             f"Nothing is due{_next(wished, learner)}.",
-            f"{counted(len(unseen), 'question')} were never asked; `asynclearn quiz --new` does.",
+            f"{counted(len(unseen), 'question')} {verb} never asked; `asynclearn quiz --new` does.",
         ]
     if wish.new:
         return [
@@ -89,6 +92,28 @@ def _next(wished: Sequence[Entry], learner: Learner) -> str:
 
 def _when(due: datetime, now: datetime) -> str:
     return "now" if due <= now else in_words(due, now)
+
+
+def check_wish(wish: Wish, desk: QuizDesk) -> None:
+    """Raises UsageError if a quiz is wished about what the course does not know at all."""
+    entries = desk.catalogue.entries
+    topics = sorted({topic for each in entries for topic in each.topics})
+    if wish.topic is not None and topics and wish.topic not in topics:
+        raise UsageError(f"no challenge is about `{wish.topic}`; {advice(wish.topic, topics)}")
+    lessons = sorted({each.lesson for each in entries})
+    wanted = wish.lesson
+    if wanted is None or not lessons or wanted in lessons:
+        return
+    try:
+        desk.lessons(wanted)
+    except UsageError as error:
+        nearest = min(lessons, key=lambda each: abs(each - wanted))
+        raise UsageError(
+            f"there is no lesson {wanted}; the nearest with challenges is {nearest}"
+        ) from error
+    except (ContentError, OSError):
+        # It is there and broken, which the flow of a lesson says better.
+        return
 
 
 def _nothing_admitted(entries: Sequence[Entry], wish: Wish) -> str:

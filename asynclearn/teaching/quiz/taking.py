@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 
 from asynclearn.content.course import Challenge
 from asynclearn.errors import ContentError, ProgressError
-from asynclearn.judging.phrases import counted
+from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.sitting import Asked, Draft, Sitting
-from asynclearn.teaching.quiz.asking import Item, ask_question
-from asynclearn.teaching.quiz.choosing import Wish
+from asynclearn.progress.store import Progress
+from asynclearn.teaching.quiz.asking import Item, ask_question, go_on_at_why
+from asynclearn.teaching.quiz.choosing import Wish, fresh_seed
 from asynclearn.teaching.quiz.ending import report_on
 from asynclearn.teaching.quiz.offering import describe_offer, offer
 from asynclearn.teaching.quiz.port import QuizDesk
-from asynclearn.teaching.quiz.selecting import lacks, select_set
+from asynclearn.teaching.quiz.selecting import check_wish, lacks, select_set
 from asynclearn.teaching.turn import Turn
 
 Terms = tuple[str, float | None]
@@ -23,12 +24,14 @@ NO_EXAM: Terms = ("", None)
 GO_ON = "`asynclearn quiz` goes on with this set."
 
 
-async def take_quiz(wish: Wish, seed: int, desk: QuizDesk) -> None:
-    """Asks a set of questions and tells what came of it.
+async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
+    """Asks a set of questions and tells what came of it. A seed repeats a set.
 
     Each answer is saved before its verdict is shown, so nothing depends on how it ends; a
-    KeyboardInterrupt passes through, as the exit code depends on it.
+    KeyboardInterrupt passes through, as the exit code depends on it. A wish for what the course
+    does not know is a UsageError.
     """
+    check_wish(wish, desk)
     try:
         sitting = await find_sitting(wish, seed, desk)
     except EOFError:
@@ -51,61 +54,97 @@ async def take_quiz(wish: Wish, seed: int, desk: QuizDesk) -> None:
     quiz.tell(finished=finished)
 
 
-async def find_sitting(wish: Wish, seed: int, desk: QuizDesk) -> Sitting | None:
+async def find_sitting(wish: Wish, seed: int | None, desk: QuizDesk) -> Sitting | None:
     """The set to go on with, or a new one; None if there is nothing to ask, which is said."""
     unfinished = unfinished_sitting(desk)
-    if unfinished is not None and not unfinished.exam:
-        left = len(open_questions(unfinished, desk))
-        if left and await _wants_to_go_on(unfinished, left, desk):
-            return unfinished
-    return begin_sitting(wish, seed, desk, replacing=unfinished)
+    if unfinished is not None and await _goes_on(unfinished, wish, seed, desk):
+        return unfinished
+    sitting = new_sitting(wish, seed, desk)
+    if sitting is not None:
+        remember(sitting, desk, replacing=unfinished)
+    return sitting
 
 
-def unfinished_sitting(desk: QuizDesk) -> Sitting | None:
-    """The quiz that was begun last with this course, if it is not over."""
-    return desk.progress.open_sitting({entry.digest for entry in desk.catalogue.entries})
+def unfinished_sitting(desk: QuizDesk, *, exam: bool = False) -> Sitting | None:
+    """The quiz or exam that was begun last with this course, if it is not over."""
+    digests = {entry.digest for entry in desk.catalogue.entries}
+    return desk.progress.open_sitting(digests, exam=exam)
 
 
-def begin_sitting(
-    wish: Wish,
-    seed: int,
-    desk: QuizDesk,
-    *,
-    replacing: Sitting | None = None,
-    terms: Terms = NO_EXAM,
+def new_sitting(
+    wish: Wish, seed: int | None, desk: QuizDesk, terms: Terms = NO_EXAM
 ) -> Sitting | None:
-    """A new set, remembered; None if there is nothing to ask, which is said."""
+    """A new set; None if there is nothing to ask, which is said."""
+    seed = fresh_seed() if seed is None else seed
     chosen = select_set(wish, seed, desk)
     if not chosen:
         return None
     questions = tuple(Asked(each.entry.id, each.entry.digest) for each in chosen)
-    now = desk.now()
     name, (file, minutes) = uuid.uuid4().hex, terms
-    sitting = Sitting(name, now, questions, seed, str(wish), exam=file, minutes=minutes)
+    return Sitting(name, desk.now(), questions, seed, str(wish), exam=file, minutes=minutes)
+
+
+def remember(sitting: Sitting, desk: QuizDesk, *, replacing: Sitting | None) -> None:
+    """Saves a set that begins, and that another one is over by that."""
     try:
         if replacing is not None:
-            desk.progress.end(replacing.id, now)
+            desk.progress.end(replacing.id, sitting.at)
         desk.progress.begin(sitting)
     except ProgressError as error:
         desk.terminal.say(str(error))
-    return sitting
 
 
-async def _wants_to_go_on(sitting: Sitting, left: int, desk: QuizDesk) -> bool:
-    total = len(sitting.questions)
+async def _goes_on(sitting: Sitting, wish: Wish, seed: int | None, desk: QuizDesk) -> bool:
+    """Whether the learner goes on with this set; asked only if there is something to lose."""
+    total, left = len(sitting.questions), len(open_questions(sitting, desk.progress))
     narrowed = f" ({sitting.wish})" if sitting.wish else ""
-    answered = f"{total - left} of {counted(total, 'question')}"
-    desk.terminal.say(f"You have begun a quiz{narrowed} and answered {answered}.")
+    if left == total:
+        if _is_what_is_wished(sitting, wish, seed):
+            return True
+        if not sitting.draft.text:
+            return False
+        begun = f"You have begun a quiz{narrowed} and typed an answer."
+    elif left:
+        begun = f"You have begun a quiz{narrowed} and answered {total - left} of {total} questions."
+    elif find_unexplained(sitting, desk) is not None:
+        begun = f"You have begun a quiz{narrowed}; the reason for its last answer is left."
+    else:
+        return False
+    desk.terminal.say(begun)
     key = await desk.terminal.choose([("n", "go on with it"), ("o", "ask other questions")])
     return key == "n"
 
 
-def open_questions(sitting: Sitting, desk: QuizDesk) -> list[tuple[int, Asked]]:
+def _is_what_is_wished(sitting: Sitting, wish: Wish, seed: int | None) -> bool:
+    return (
+        str(wish) in ("", sitting.wish)
+        and seed in (None, sitting.seed)
+        and len(sitting.questions) <= wish.count
+    )
+
+
+def find_unexplained(sitting: Sitting, desk: QuizDesk) -> tuple[int, Challenge, Attempt] | None:
+    """The last answer of a set with its number, if its question why was left open."""
+    attempts = desk.progress.attempts_of(sitting.id)
+    if not attempts or attempts[-1].why is not None:
+        return None
+    last = attempts[-1]
+    for number, asked in enumerate(sitting.questions, 1):
+        if last.digest == asked.digest:
+            challenge = find_challenge(asked, desk, _unheard)
+            # A program that was changed meanwhile is another question.
+            if challenge is None or challenge.snippet.digest != last.digest or not challenge.why:
+                return None
+            return number, challenge, last
+    return None
+
+
+def open_questions(sitting: Sitting, progress: Progress) -> list[tuple[int, Asked]]:
     """The questions that nobody has answered yet, with their numbers in the set.
 
     Looked up each time: the same quiz may be open in another terminal.
     """
-    attempts = desk.progress.attempts_of(sitting.id)
+    attempts = progress.attempts_of(sitting.id)
     answered = {attempt.question for attempt in attempts} | {each.digest for each in attempts}
     return [
         (number, asked)
@@ -125,6 +164,8 @@ class Quiz:
 
     async def ask_all(self) -> bool:
         """Whether every question was answered or passed over."""
+        if await self.explain_last() is Turn.QUIT and self.next_question(quietly=True):
+            return False
         draft = self.sitting.draft
         while (following := self.next_question()) is not None:
             number, challenge = following
@@ -136,9 +177,18 @@ class Quiz:
                 return False
         return True
 
+    async def explain_last(self) -> Turn:
+        """Goes on where the reason for an answer was left open; NEXT if it was not."""
+        found = find_unexplained(self.sitting, self.desk)
+        if found is None:
+            return Turn.NEXT
+        number, challenge, attempt = found
+        item = Item(challenge, number, len(self.sitting.questions), self.sitting.id)
+        return await go_on_at_why(item, attempt, self.desk)
+
     def next_question(self, *, quietly: bool = False) -> tuple[int, Challenge] | None:
         """The next question with its number; None at the end."""
-        for number, asked in open_questions(self.sitting, self.desk):
+        for number, asked in open_questions(self.sitting, self.desk.progress):
             if number in self.passed_over:
                 continue
             challenge = find_challenge(asked, self.desk, _unheard if quietly else self.say)
@@ -174,7 +224,7 @@ class Quiz:
         elif not finished:
             self.say(GO_ON)
         elif (found := offer(self.sitting, self.desk)) is not None:
-            self.say(describe_offer(found, self.desk))
+            self.desk.terminal.show_to_copy(*describe_offer(found, self.desk))
 
 
 def _unheard(_text: str) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from enum import Enum
 
 from asynclearn.content.compiling import compiles
+from asynclearn.content.course import Heading
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.explaining.tell import tell
 from asynclearn.judging.phrases import counted
@@ -85,11 +86,14 @@ class _Workshop:
         """A debug challenge asks first what its program does."""
         snippet = self.challenge.snippet
         await self.bench.show(snippet)
-        keys = [("p", "predict what it prints"), ("s", "show it")]
-        if await self.bench.choose(keys) == "p":
-            await ask(Question(self.challenge.id, snippet), lambda _: None, self.desk)
-        else:
-            self.bench.show_outcome(await run_snippet(snippet, self.desk))
+        keys = [("p", "predict what it prints"), ("s", "show it"), ("q", "quit")]
+        match await self.bench.choose(keys):
+            case "p":
+                await ask(Question(self.challenge.id, snippet), lambda _: None, self.desk)
+            case "s":
+                self.bench.show_outcome(await run_snippet(snippet, self.desk))
+            case _:
+                raise EOFError
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
@@ -136,7 +140,7 @@ class _Workshop:
         return Turn.RUN if key is None else Turn(key)
 
     def keys(self, *, done: bool, has_run: bool) -> list[Key]:
-        """The menu: Enter goes on once all demands are met, and runs until then."""
+        """The menu. Enter runs, also when all is met: a habit must not lead to the next one."""
         turns = [(Turn.RUN, "run")]
         left = len(self.challenge.hints) - self.hints
         if left > 0 and not done:
@@ -145,8 +149,7 @@ class _Workshop:
             turns.append((Turn.EDIT, "edit"))
         if has_run:
             turns.append((Turn.STORY, "story of its run"))
-        turns += [(Turn.SOLUTION, "solution"), (Turn.RESET, "reset")]
-        turns.insert(0 if done else len(turns), (Turn.NEXT, "next"))
+        turns += [(Turn.SOLUTION, "solution"), (Turn.RESET, "reset"), (Turn.NEXT, "next")]
         return [(turn.value, word) for turn, word in (*turns, (Turn.QUIT, "quit"))]
 
     async def take(self, turn: Turn, sitting: Sitting | None) -> Sitting | None:
@@ -177,7 +180,10 @@ class _Workshop:
     async def edit(self) -> None:
         """Let the learner's own editor show the file."""
         if self.tools.edit is not None:
-            await self.tools.edit(self.work.path)
+            try:
+                await self.tools.edit(self.work.path)
+            except UsageError as error:
+                self.bench.say(f"{error}.")
 
     async def show_story(self, source: str) -> None:
         """What happened when the program ran: it is run once more, recorded."""
@@ -191,27 +197,39 @@ class _Workshop:
     async def show_solution(self) -> None:
         """A solution and the explanation, if the learner really wants them."""
         if self.hints <= len(self.challenge.hints):
-            self.bench.say("Once you have seen the solution, it counts as solved with its help.")
-            if await self.bench.choose([("k", "keep trying"), ("s", "show it")]) == "k":
+            question = "Show the solution? The challenge then counts as solved with its help."
+            if not await self.wants(question, "keep trying", ("s", "show it")):
+                self.bench.say("It was not shown.")
                 return
         self.hints = len(self.challenge.hints) + 1
         for solution in workshop_of(self.challenge).solutions:
             await self.bench.show(solution)
         await self.explain()
 
+    async def wants(self, question: str, stay: str, go: Key) -> bool:
+        """Whether the learner says so: Enter, and Esc, mean that they do not."""
+        self.bench.say(question)
+        try:
+            return await self.bench.choose([("k", stay), go]) == go[0]
+        except EOFError:
+            return False
+
     async def explain(self) -> None:
-        """The explanation, once."""
+        """The explanation, once. It is about a solution, which may be another than theirs."""
         self.explained = True
-        for block in self.challenge.explanation:
+        explanation = self.challenge.explanation
+        await self.bench.show(Heading(2, "About a solution", explanation[0].location))
+        for block in explanation:
             await self.bench.show(block)
 
     async def reset(self, sitting: Sitting | None) -> Sitting | None:
         """The starter again, if the learner really wants it."""
-        self.bench.say("The starter takes the place of your program, of which a copy is kept.")
-        if await self.bench.choose([("k", "keep mine"), ("x", "start over")]) == "k":
+        question = "Start over? The starter takes the place of your program; a copy is kept."
+        if not await self.wants(question, "keep mine", ("x", "start over")):
+            self.bench.say("Yours is kept as it is.")
             return sitting
         kept = self.work.reset()
-        self.bench.say(f"What you had is in `{shown(kept)}`.")
+        self.bench.say(f"Started over. What you had is in `{shown(kept)}`.")
         return await self.judge()
 
     def remember(self, sitting: Sitting) -> None:

@@ -38,4 +38,4 @@ class Workbench:
     desk: Desk
     watch: Watch
     edit: Callable[[Path], Awaitable[None]] | None
-    """Opens a file in the learner's editor; None if they have named none."""
+    """Opens a file in the learner's editor; None if they have named none. Raises UsageError."""

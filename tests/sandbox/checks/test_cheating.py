@@ -1,4 +1,7 @@
-"""Forty-odd ways to be judged right without being right. None works, and each is told why."""
+"""Sixty ways to be judged right without being right. None of them works, and each is told why.
+
+That others exist can't be ruled out: see `asynclearn/sandbox/checks/__init__.py`.
+"""
 
 import asyncio
 import textwrap
@@ -402,6 +405,139 @@ ATTEMPTS = {
         UNMET,
         "the number of tasks left is",
     ),
+    # Looking by way of functions of the library that may look.
+    "a frame from inspect": (
+        at_import("import inspect\ntry: 1 / 0\nexcept ZeroDivisionError: inspect.trace()[0].frame"),
+        TAMPERED,
+        "frames",
+    ),
+    "members of a coroutine": (
+        in_stream("import inspect; inspect.getmembers(asyncio.current_task().get_coro())"),
+        TAMPERED,
+        "code of a coroutine",
+    ),
+    "a decorated look": (
+        at_import(
+            """\
+            from contextlib import ContextDecorator
+            class D(ContextDecorator):
+                def __enter__(self): pass
+                def __exit__(self, *_): pass
+            D()(D()(sys._getframe))()
+            """
+        ),
+        TAMPERED,
+        "frames",
+    ),
+    "a summary of its own": (
+        at_import(
+            """\
+            import traceback
+            class S(traceback.StackSummary):
+                @classmethod
+                def _extract_from_extended_frame_gen(cls, gen, **_): return [f for f, _ in gen]
+            try: 1 / 0
+            except ZeroDivisionError as e: S.extract(traceback.walk_tb(e.__traceback__))
+            """
+        ),
+        TAMPERED,
+        "frames",
+    ),
+    "a loop from a factory that looks": (
+        at_import("asyncio.Runner(loop_factory=sys._getframe).get_loop()"),
+        TAMPERED,
+        "frames",
+    ),
+    "a library that was bent to hand it on": (
+        at_import(
+            """\
+            import asyncio.format_helpers
+            asyncio.format_helpers.extract_stack = lambda f: found.append(f)
+            found = []
+            loop = asyncio.new_event_loop()
+            loop.set_debug(True)
+            loop.call_soon(print)
+            """
+        ),
+        TAMPERED,
+        "frames",
+    ),
+    # Having code run while nobody watches.
+    "an exception with properties": (
+        at_import(
+            """\
+            class E(SyntaxError):
+                @property
+                def filename(self): sys._getframe()
+            raise E
+            """
+        ),
+        UNLOADED,
+        "E",
+    ),
+    "a stream that bends what tells": (
+        at_import(
+            """\
+            import builtins
+            class Out:
+                def write(self, text): return len(text)
+                def flush(self): builtins.isinstance = lambda *_: True
+            sys.stdout = Out()
+            """
+        ),
+        UNMET,
+        "the items are",
+    ),
+    "built-ins that the judge uses": (
+        RIGHT
+        + "async def sleep(*_): pass\nasyncio.sleep = sleep\n"
+        + "vars(__builtins__)['filter'] = lambda *_: iter(())\n",
+        TAMPERED,
+        "replaces",
+    ),
+    "a task that says it is done": (
+        RIGHT.replace(
+            "    return await",
+            "    global kept\n    kept = T(asyncio.sleep(60), loop=asyncio.get_running_loop())\n"
+            "    return await",
+        )
+        + "class T(asyncio.Task):\n    def done(self): return True\n",
+        UNMET,
+        "the number of tasks left is",
+    ),
+    # Reading the word from outside of Python.
+    "its memory by way of a folder": (
+        at_import(
+            "root = os.open('/', os.O_RDONLY)\n"
+            "os.open('self/mem', os.O_RDONLY, dir_fd=os.open('proc', os.O_RDONLY, dir_fd=root))"
+        ),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "its memory by way of a path that says nothing": (
+        at_import(
+            "class P(str):\n    def split(self, *_): return []\nopen(P('/proc/self/mem'), 'rb')"
+        ),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "a child that reads its parent": (
+        at_import("import subprocess; subprocess.run(['/bin/true'])"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "a child without subprocess": (
+        at_import("os.posix_spawn('/bin/true', ['true'], {})"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "the clock": (
+        at_import(
+            "loop = asyncio.new_event_loop()\nloop._selector.select.__closure__[0].cell_contents"
+        ),
+        UNLOADED,
+        "AttributeError",
+    ),
     "an expectation swallowed": (
         at_import(
             "class Stream:\n    def __aiter__(self): return self\n"
@@ -424,8 +560,8 @@ def test_a_cheat_is_not_met_and_is_told_why(attempt):
     assert (finding.kind, words in finding.did) == (kind, True), finding
 
 
-def test_there_are_forty_and_the_right_program_passes():
-    assert len(ATTEMPTS) >= 40
+def test_there_are_enough_and_the_right_program_passes():
+    assert len(ATTEMPTS) >= 55
     finding = judged(RIGHT).finding
     assert finding is not None
     assert finding.kind is FindingKind.MET
@@ -457,6 +593,101 @@ def test_what_honest_programs_do_is_no_cheating(name):
 
     assert outcome.finding is not None
     assert outcome.finding.kind is FindingKind.MET, (outcome.finding, outcome.stderr)
+
+
+TIMED = '''\
+import asyncio
+from workshop import expect_that, given, learner
+
+async def check_it():
+    """Three calls take the time of one."""
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await learner.three(given(call))
+    expect_that(loop.time() - began < 0.25, "three calls take the time of one")
+
+async def call():
+    await asyncio.sleep(0.1)
+'''
+IN_A_LOOP_OF_ITS_OWN = """\
+import asyncio
+
+class Loop(asyncio.SelectorEventLoop):
+    def time(self):
+        return super().time() / 10
+
+class Policy(asyncio.DefaultEventLoopPolicy):
+    _loop_factory = Loop
+
+asyncio.set_event_loop_policy(Policy())
+
+async def three(call):
+    for _ in range(3):
+        await call()
+"""
+
+
+def test_a_loop_of_its_own_has_nothing_to_say_about_the_time():
+    finding = judged(IN_A_LOOP_OF_ITS_OWN, TIMED).finding
+
+    assert finding is not None
+    assert finding.kind is UNMET
+
+
+WAITED_FOR = '''\
+from workshop import learner, soon
+
+async def check_it():
+    """It comes soon."""
+    await soon(learner.come(), "it comes")
+'''
+A_TASK_WITH_PROPERTIES = """\
+import asyncio
+
+class Coroutine:
+    @property
+    def cr_frame(self):
+        print("looked at")
+
+class Task:
+    _loop = property(lambda self: asyncio.get_running_loop())
+    def done(self): return False
+    def get_loop(self): return self._loop
+    def get_coro(self): return Coroutine()
+    def get_name(self): return "x"
+
+async def come():
+    task = Task()
+    asyncio._register_task(task)
+    await asyncio.sleep(99)
+"""
+
+
+def test_who_waits_is_told_without_asking_what_only_looks_like_a_task():
+    outcome = judged(A_TASK_WITH_PROPERTIES, WAITED_FOR)
+
+    assert outcome.finding is not None
+    assert (outcome.finding.kind, outcome.stdout) == (UNMET, "")
+    assert [each.line for each in outcome.finding.waiting] == [18]
+
+
+def test_the_collector_runs_nothing_while_nobody_watches():
+    callbacks = """\
+        import gc
+        def look(*_):
+            try: sys._getframe()
+            except RuntimeError: pass
+            else: os._exit(0)
+        gc.callbacks.append(look)
+        gc.set_threshold(1)
+        for _ in range(50):
+            try: os.listdir(".")
+            except OSError: pass
+        """
+    finding = judged(at_import(callbacks)).finding
+
+    assert finding is not None
+    assert finding.kind is TAMPERED
 
 
 def test_an_early_exit_is_no_success_whatever_the_exit_code_says():

@@ -58,7 +58,7 @@ Why is it so?
 
 - [x] It says so.
 
-  > Yes.
+  > That is what it says.
 
 ## Hint
 
@@ -84,8 +84,11 @@ class ScriptedQuiz:
     drafts: list[str] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
 
-    def open_question(self, number: int, total: int, title: str, about: str) -> None:
-        self.seen.append(f"[{number}/{total}] {title}, {about}")
+    def open_question(
+        self, number: int, total: int, title: str, about: str, time_left: str = ""
+    ) -> None:
+        time = f", {time_left}" if time_left else ""
+        self.seen.append(f"[{number}/{total}] {title}, {about}{time}")
 
     async def show(self, block) -> None:
         self.seen.append(getattr(block, "source", getattr(block, "markdown", "")).strip())
@@ -122,14 +125,18 @@ class ScriptedQuiz:
     def show_choices(self, choices: Sequence[str]) -> None:
         self.seen.append(f"choices: {' | '.join(choices)}")
 
-    def show_reason(self, chosen: Choice, right: Choice, number: int) -> None:
-        said = [f"{chosen.right}: {chosen.feedback}"]
+    def show_reason(self, chosen: Choice, right: Choice, number: int, *, is_why: bool) -> None:
+        asked = "" if is_why else "not why, "
+        said = [f"{asked}{chosen.right}: {chosen.feedback}"]
         if not chosen.right:
             said.append(f"{number}, {right.text} {right.feedback}")
         self.seen.append(" ".join(said))
 
     def show_measurement(self, found: Measurement) -> None:
         self.seen.append(describe_measurement(found))
+
+    def show_to_copy(self, sentence: str, text: str) -> None:
+        self.seen += [f"said: {sentence}", f"to copy: {text}"]
 
     def show_report(self, report: Report) -> None:
         self.reports.append(report)

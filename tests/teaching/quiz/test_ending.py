@@ -47,9 +47,7 @@ def test_the_report_counts_by_topic_and_level(sit_down):
         ("topic-gamma", Tally(1, 1)),
     )
     assert report.levels == (("level 1", Tally(1, 3)),)
-    assert report.calibration == (
-        "When you were sure you were right 1 time in 2, and when you were guessing 0 times in 1."
-    )
+    assert report.calibration == ""  # of three answers, two of them sure, it says nothing
 
 
 def test_what_went_wrong_is_named_with_what_to_read(sit_down, folder):
@@ -79,7 +77,26 @@ def test_without_the_lesson_the_misconception_is_named_all_the_same(sit_down):
     assert missed.command == ""
 
 
-def test_it_is_compared_with_the_last_time(sit_down, now):
+def add_challenges(folder, *names):
+    for name in names:
+        text = (folder / "alpha.md").read_text().replace("alpha", name)
+        (folder / f"{name}.md").write_text(text)
+
+
+def test_whole_quizzes_are_compared_with_each_other(sit_down, folder, now):
+    add_challenges(folder, "delta", "epsilon")
+    wrong = ["x", "1", "2", "n"]
+    _, desk = sit_down(*5 * wrong)
+    quiz(desk)
+    now.at += timedelta(days=2)
+    terminal, desk = sit_down(*5 * wrong)
+
+    quiz(desk)
+
+    assert terminal.reports[0].before == Tally(0, 5)
+
+
+def test_a_leftover_of_two_is_compared_with_nothing(sit_down, now):
     _, desk = sit_down(*everything(alpha=("x", "1"), beta=("x", "1")))
     quiz(desk)
     now.at += timedelta(days=2)
@@ -88,7 +105,7 @@ def test_it_is_compared_with_the_last_time(sit_down, now):
     quiz(desk, seed=0)
 
     [report] = terminal.reports
-    assert report.before == Tally(1, 3)
+    assert report.before is None
     assert report.mended == report.tally.right
 
 
@@ -100,6 +117,15 @@ def test_it_says_when_to_come_back(sit_down):
     [report] = terminal.reports
     assert report.next_due is not None
     assert timedelta(hours=23) < report.next_due - report.now <= timedelta(days=1)
+    assert report.coming == 1
+
+
+def test_all_that_come_back_on_one_day_are_counted(sit_down):
+    terminal, desk = sit_down(*everything(alpha=("x", "1"), beta=("x", "1")))
+
+    quiz(desk)
+
+    assert terminal.reports[0].coming == 2
 
 
 def test_a_quiz_that_was_broken_off_says_what_is_left(sit_down):

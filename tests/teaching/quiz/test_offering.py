@@ -11,7 +11,7 @@ from asynclearn.progress.attempt import Attempt
 from asynclearn.teaching.quiz.choosing import Wish
 from asynclearn.teaching.quiz.taking import take_quiz
 
-OFFER = "said: To write code on this: `asynclearn challenge merge-streams` (design)."
+OFFER = "to copy: asynclearn challenge merge-streams"
 
 
 def finished_quiz(sit_down, folder):
@@ -28,7 +28,7 @@ def test_a_finished_quiz_offers_a_program_to_write(sit_down, folder):
 
     asyncio.run(take_quiz(Wish(), 13, desk))
 
-    assert terminal.seen[-1] == OFFER
+    assert terminal.seen[-2:] == ["said: To write code on this (design):", OFFER]
 
 
 def test_what_is_solved_is_not_offered(sit_down, folder):

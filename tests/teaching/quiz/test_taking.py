@@ -1,16 +1,18 @@
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from asynclearn.content.course import Kind
-from asynclearn.errors import ProgressError
+from asynclearn.errors import ProgressError, UsageError
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.sandbox.trace import Trace
 from asynclearn.teaching.quiz.choosing import Wish
 from asynclearn.teaching.quiz.taking import take_quiz
 from tests.teaching.quiz.conftest import echo_run
+from tests.teaching.quiz.test_ending import LESSON
 
 WRONG = "nothing at all"
 ORDER = ["gamma", "alpha", "beta"]
@@ -45,7 +47,7 @@ def test_a_question_goes_from_the_program_to_the_way_on(sit_down):
         "Why is it so?",
         "choices: By chance. | It says so.",
         "Why?",
-        "True: Yes.",
+        "True: That is what it says.",
         "It prints gamma.",
         "report",
         "said: `asynclearn quiz` goes on with this set.",
@@ -137,7 +139,7 @@ def test_a_wrong_reason_gets_its_own_feedback_and_the_right_one(sit_down):
 
     quiz(desk)
 
-    assert "False: There is no chance in it. 2, It says so. Yes." in terminal.seen
+    assert "False: There is no chance in it. 2, It says so. That is what it says." in terminal.seen
     assert desk.progress.attempts()[0].why is False
 
 
@@ -177,11 +179,16 @@ def test_left_at_any_question_it_goes_on_with_the_same_set(sit_down, before, at,
         assert "goes on with this set" in terminal.said()
 
     left = [each for name in ORDER[done:] for each in answer(name)]
-    resumed, desk = sit_down(*(["n"] if left else []), *left)
+    reason = ["2", "n"] if at == "why" else []
+    asked = ["n"] if done and (left or reason) else []
+    resumed, desk = sit_down(*asked, *reason, *left)
     quiz(desk)
 
+    seen_to_its_end = before + (at == "menu")
     assert titles(resumed) == [
-        f"[{number}/3] Title of {name}" for number, name in enumerate(ORDER, 1) if number > done
+        f"[{number}/3] Title of {name}"
+        for number, name in enumerate(ORDER, 1)
+        if number > seen_to_its_end
     ]
     questions = [attempt.question for attempt in desk.progress.attempts()]
     assert questions == ORDER
@@ -192,7 +199,7 @@ def test_left_at_any_question_it_goes_on_with_the_same_set(sit_down, before, at,
 def test_what_was_typed_and_the_hints_are_there_again(sit_down):
     _, desk = sit_down("?", ("half an ans", EOFError))
     quiz(desk)
-    terminal, desk = sit_down("n", *answer("gamma", onward="q"))
+    terminal, desk = sit_down(*answer("gamma", onward="q"))
 
     quiz(desk)
 
@@ -216,10 +223,12 @@ def test_other_questions_can_be_asked_instead(sit_down, now):
 def test_the_same_seed_gives_the_same_set(sit_down):
     first, desk = sit_down(EOFError)
     quiz(desk, seed=7)
-    second, desk = sit_down("o", EOFError)
+    other, desk = sit_down(EOFError)
+    quiz(desk, seed=8)
+    second, desk = sit_down(EOFError)
     quiz(desk, seed=7)
 
-    assert titles(first) == titles(second)
+    assert titles(first) == titles(second) != titles(other)
 
 
 def test_two_terminals_at_once_ask_no_question_twice(sit_down):
@@ -327,8 +336,6 @@ def test_debug_and_design_are_not_asked(sit_down, folder):
 @pytest.mark.parametrize(
     ("wish", "said"),
     [
-        ({"topic": "topic-x"}, "No challenge is about `topic-x`; there are `topic-alpha`"),
-        ({"lesson": 9}, "No challenge belongs to lesson 9; there are some for 4."),
         ({"level": 3}, "No challenge fits level 3; leave one of these out."),
         ({"kind": Kind.ESTIMATE}, "No challenge fits kind estimate"),
         ({"due": True}, "Nothing is due."),
@@ -341,6 +348,110 @@ def test_nothing_to_ask_is_explained(sit_down, wish, said):
 
     assert said in terminal.said()
     assert terminal.reports == []
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({"topic": "topik-alpha"}, "no challenge is about `topik-alpha`; did you mean `topic-al"),
+        ({"topic": "x"}, "no challenge is about `x`; write `topic-alpha`, `topic-beta` or `topic"),
+        ({"lesson": 9}, "there is no lesson 9; the nearest with challenges is 4"),
+    ],
+)
+def test_what_the_course_does_not_know_is_wrong_use(sit_down, wish, said):
+    terminal, desk = sit_down()
+
+    with pytest.raises(UsageError, match=re.escape(said)):
+        quiz(desk, **wish)
+
+    assert terminal.seen == []
+
+
+def test_one_question_that_was_never_asked_is_told_of_as_one(sit_down, folder):
+    for name in ("alpha", "beta"):
+        (folder / f"{name}.md").unlink()
+    terminal, desk = sit_down()
+
+    quiz(desk, due=True)
+
+    assert "1 question was never asked; `asynclearn quiz --new` does." in terminal.said()
+
+
+def test_a_lesson_without_challenges_is_no_wrong_use(sit_down, folder):
+    lesson = folder.parent / "lessons" / "09-empty"
+    lesson.mkdir(parents=True)
+    (lesson / "README.md").write_text(LESSON.replace("number: 4", "number: 9"))
+    (lesson / "part-1-all.md").write_text("# All\n\nText.\n")
+    terminal, desk = sit_down()
+
+    quiz(desk, lesson=9)
+
+    assert "No challenge belongs to lesson 9; there are some for 4." in terminal.said()
+
+
+def test_a_set_of_which_nothing_was_answered_goes_on_unasked(sit_down):
+    first, desk = sit_down(EOFError)
+    quiz(desk, seed=None)
+    again, desk = sit_down(EOFError)
+
+    quiz(desk, seed=None)
+
+    assert titles(first) == titles(again)
+    assert again.menus == []
+
+
+def test_another_wish_replaces_a_set_of_which_nothing_was_typed(sit_down):
+    _, desk = sit_down(EOFError)
+    quiz(desk)
+    terminal, desk = sit_down(EOFError)
+
+    quiz(desk, topic="topic-beta")
+
+    assert titles(terminal) == ["[1/1] Title of beta"]
+
+
+def test_another_wish_asks_before_it_drops_what_was_typed(sit_down):
+    _, desk = sit_down(("half", EOFError))
+    quiz(desk)
+    terminal, desk = sit_down("o", EOFError)
+
+    quiz(desk, topic="topic-beta")
+
+    assert terminal.said().startswith("You have begun a quiz and typed an answer.")
+    assert titles(terminal) == ["[1/1] Title of beta"]
+
+
+def test_left_at_why_its_verdict_reason_and_explanation_come_again(sit_down):
+    _, desk = sit_down(WRONG, "3", EOFError)
+    quiz(desk)
+    terminal, desk = sit_down("n", "2", "q")
+
+    quiz(desk)
+
+    shown = terminal.seen[terminal.seen.index("print('gamma')") + 1 :]
+    assert shown[:6] == [
+        "said: You have answered this; the reason is still open.",
+        "wrong",
+        "Why is it so?",
+        "choices: By chance. | It says so.",
+        "Why?",
+        "True: That is what it says.",
+    ]
+    assert shown[6] == "It prints gamma."
+    [attempt] = desk.progress.attempts()
+    assert (attempt.right, attempt.why) == (False, True)
+
+
+def test_what_is_not_asked_with_why_is_not_answered_with_why(sit_down, folder):
+    for path in folder.glob("*.md"):
+        path.write_text(path.read_text().replace("Why is it so?", "What would help?"))
+    terminal, desk = sit_down(*answer("gamma", why="1", onward="q"))
+
+    quiz(desk)
+
+    assert "Why?" not in terminal.seen
+    assert "Which is it?" in terminal.seen
+    assert any(line.startswith("not why, False: ") for line in terminal.seen)
 
 
 def test_when_all_is_answered_it_says_when_the_first_comes_back(sit_down, now):
