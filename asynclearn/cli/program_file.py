@@ -38,7 +38,12 @@ def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
     source = read_program(file)
     ask_for_trust(subject_of_file(file, source), f"`{file}`", given=manner.trust)
     program = Program(source, file.name, manner.clock, manner.traced)
-    return program, asyncio.run(run(program, Limits(seconds=manner.timeout)))
+    return program, run_program(program, manner)
+
+
+def run_program(program: Program, manner: Manner) -> Outcome:
+    """The run of a program that is trusted already."""
+    return asyncio.run(run(program, Limits(seconds=manner.timeout)))
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, object]:

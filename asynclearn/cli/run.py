@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
 from asynclearn.sandbox.outcome import Ending, Outcome
@@ -19,19 +20,34 @@ def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
     """
     _, outcome = run_program_file(file, manner)
     if as_json:
-        print(json.dumps(outcome_as_json(outcome), ensure_ascii=False, indent=2))
+        print(as_text(outcome_as_json(outcome)))
     else:
-        _show(outcome)
+        show_run(outcome)
     return 0 if outcome.ending is Ending.FINISHED else 1
 
 
-def _show(outcome: Outcome) -> None:
-    """The program's own output as it is, unless a terminal would act on what it contains."""
-    for text, stream in ((outcome.stdout, sys.stdout), (outcome.stderr, sys.stderr)):
-        stream.write(visible(text) if stream.isatty() else text)
-        stream.flush()
+def as_text(told: object) -> str:
+    """An object as JSON. A terminal gets no character that it would act on, nor one it turns."""
+    return json.dumps(told, ensure_ascii=sys.stdout.isatty(), indent=2)
+
+
+def show_run(outcome: Outcome) -> None:
+    """The program's own output, and how it ended if it did not just finish."""
+    write_as_it_is(outcome.stdout, sys.stdout)
+    write_as_it_is(outcome.stderr, sys.stderr)
     if outcome.stdout and not outcome.stdout.endswith("\n"):
         print(flush=True)
+    show_ending(outcome)
+
+
+def write_as_it_is(text: str, stream: TextIO) -> None:
+    """What a program printed, unless a terminal would act on what it contains."""
+    stream.write(visible(text) if stream.isatty() else text)
+    stream.flush()
+
+
+def show_ending(outcome: Outcome) -> None:
+    """How it ended, on stderr, if it did not just finish."""
     if outcome.ending is not Ending.FINISHED:
         print(wrapped_ending(outcome, _width()), file=sys.stderr)
 

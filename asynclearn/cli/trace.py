@@ -1,19 +1,19 @@
 """`asynclearn trace`: the story of a run, on the terminal, as JSON or as a web page."""
 
-import json
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
-from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
+from asynclearn.cli.run import as_text, show_ending, show_run, write_as_it_is
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
-from asynclearn.sandbox.outcome import Ending, Outcome, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Outcome, Program
 from asynclearn.sandbox.trace import VERSION
-from asynclearn.terminal.text import ending_in_words
+from asynclearn.terminal.hanging import whole_ending
 from asynclearn.terminal.timeline import sentences
 from asynclearn.webpage.page import Page, page
 
@@ -34,12 +34,15 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
     """
     _must_not_be_the_program(forms.html, file)
     program, outcome = run_program_file(file, manner)
+    outcome = _with_ending(program, outcome, manner)
     story = tell(outcome, program.source)
     if forms.html is not None:
         _write(forms.html, page(story, _about(program, outcome)))
+        if not forms.as_json:
+            show_ending(outcome)
         print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
     if forms.as_json:
-        print(json.dumps(trace_as_json(program, outcome), ensure_ascii=False, indent=2))
+        print(as_text(trace_as_json(program, outcome)))
     elif forms.html is None:
         code = _show(settings, story, outcome)
         if code:
@@ -60,15 +63,32 @@ def trace_as_json(program: Program, outcome: Outcome) -> dict[str, object]:
     }
 
 
+def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
+    """The outcome, ended as the program ends untraced where it was stopped while recorded.
+
+    Only after very many turns is it known that a program never stops by itself, and recorded
+    turns are so slow that the time may be up before. Which lines it goes round is found by
+    looking now and then, and slow turns are looked at less often. So `run` knows better. On the
+    real clock a second run would take as long, and tell no more.
+    """
+    stopped = outcome.ending in (Ending.TIMED_OUT, Ending.ENDLESS)
+    if not stopped or program.clock is Clock.REAL:
+        return outcome
+    untraced = run_program(replace(program, traced=False), manner)
+    return replace(untraced, trace=outcome.trace)
+
+
 def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
     """0, or the exit code of a session that was ended by a signal."""
-    if settings.plain or not story.steps:
+    if not story.steps:
+        # The error is the news, not that there is no story of it.
+        show_run(outcome)
         print("\n".join(sentences(story)))
-        if outcome.stderr:
-            sys.stdout.flush()
-            sys.stderr.write(outcome.stderr)
-        if outcome.ending is not Ending.FINISHED:
-            print(ending_in_words(outcome), file=sys.stderr)
+        return 0
+    if settings.plain:
+        print("\n".join(sentences(story)), flush=True)
+        write_as_it_is(outcome.stderr, sys.stderr)
+        show_ending(outcome)
         return 0
     from asynclearn.terminal.stepping import step_through  # noqa: PLC0415  (a pipe needs none)
 
@@ -76,10 +96,13 @@ def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
         return run_until_left(step_through(story, settings.console()))
     except EOFError:
         return 0
+    finally:
+        # The stepper gives the screen back as it was: without this, nothing of the run is left.
+        show_run(outcome)
 
 
 def _about(program: Program, outcome: Outcome) -> Page:
-    return Page(program.filename, ending_in_words(outcome), outcome.stdout)
+    return Page(program.filename, " ".join(whole_ending(outcome)), outcome.stdout)
 
 
 def _must_not_be_the_program(html: Path | None, file: Path) -> None:

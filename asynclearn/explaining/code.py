@@ -25,6 +25,12 @@ class Code:
             except (SyntaxError, ValueError, RecursionError, MemoryError):
                 return ast.Module([], [])
 
+    @cached_property
+    def _nodes(self) -> list[ast.AST]:
+        """What loops and calls are looked up in, again and again."""
+        kinds = (ast.For, ast.AsyncFor, ast.comprehension, ast.Call)
+        return [node for node in ast.walk(self._tree) if isinstance(node, kinds)]
+
     def lines(self) -> tuple[CodeLine, ...]:
         """The lines from the first to the last that is not blank."""
         numbered = [CodeLine(number, text) for number, text in enumerate(self._lines, 1)]
@@ -46,8 +52,8 @@ class Code:
         what is around the loop could have caught.
         """
         name = function.rpartition(".")[2]
-        loops = [node for node in ast.walk(self._tree) if _is_loop_over(node, name)]
-        calls = [node for node in ast.walk(self._tree) if _calls(node, name)]
+        loops = [node for node in self._nodes if _is_loop_over(node, name)]
+        calls = [node for node in self._nodes if _calls(node, name)]
         for loop in loops:
             inside = first is not None and loop.lineno <= first <= last_line(loop)
             if not inside and (len(loops), len(calls)) != (1, 1):
@@ -92,6 +98,32 @@ class Code:
             if node.lineno <= line <= (node.end_lineno or 0):
                 name = qualified
         return name
+
+    def used_at_once(self, function: str) -> bool:
+        """Whether each call of a function stands in the head of the loop that goes over it."""
+        loops = (ast.For, ast.AsyncFor, ast.comprehension)
+        heads = {node.iter for node in self._nodes if isinstance(node, loops)}
+        name = function.rpartition(".")[2]
+        return all(node in heads for node in self._nodes if _calls(node, name))
+
+    @cached_property
+    def blocking_sleeps(self) -> list[int]:
+        """The lines of the calls of `time.sleep`, in order."""
+        bare = any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "time"
+            and any(alias.name == "sleep" for alias in node.names)
+            for node in ast.walk(self._tree)
+        )
+        calls = (node for node in self._nodes if isinstance(node, ast.Call))
+        return sorted(
+            {
+                node.lineno
+                for node in calls
+                if _is_attribute(node.func, "time", "sleep")
+                or (bare and _is_name(node.func, "sleep"))
+            }
+        )
 
     def prints(self, text: str) -> list[int]:
         """The lines of the `print` calls that could only print lines that begin as `text` does.
@@ -140,6 +172,14 @@ def _calls(node: ast.AST, name: str) -> bool:
     return (isinstance(called, ast.Name) and called.id == name) or (
         isinstance(called, ast.Attribute) and called.attr == name
     )
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_attribute(node: ast.expr, module: str, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name and _is_name(node.value, module)
 
 
 def _breaks(body: list[ast.stmt]) -> list[ast.Break]:

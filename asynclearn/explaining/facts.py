@@ -1,5 +1,6 @@
 """What a trace says about the run as a whole: its tasks, its generators, its printed lines."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,8 @@ class Facts:
     """The numbers of the SUSPENDED events by which a task only lets others have a turn."""
     asyncs: frozenset[int]
     """The calls whose body is an async generator's."""
+    by_kind: Mapping[tuple[str, What], Sequence[Event]]
+    """The events of each kind of each task, in order."""
 
     @property
     def has_gaps(self) -> bool:
@@ -59,11 +62,11 @@ class Facts:
     def last_of(self, who: str, before: int, *kinds: What) -> Event | None:
         """The last event of these kinds of a task, before an event's number."""
         found = None
-        for event in self.events:
-            if event.number >= before:
-                break
-            if event.who == who and event.what in kinds:
-                found = event
+        for kind in kinds:
+            events = self.by_kind.get((who, kind), ())
+            place = bisect_left(events, before, key=_number_of)
+            if place and (found is None or found.number < events[place - 1].number):
+                found = events[place - 1]
         return found
 
 
@@ -74,6 +77,9 @@ def gather_facts(events: Sequence[Event], stdout: str) -> Facts:
     }
     closers = dict(_closers(events, made))
     generators = frozenset(_generators(events))
+    by_kind: dict[tuple[str, What], list[Event]] = {}
+    for event in events:
+        by_kind.setdefault((event.who, event.what), []).append(event)
     return Facts(
         events=tuple(events),
         made=made,
@@ -86,7 +92,12 @@ def gather_facts(events: Sequence[Event], stdout: str) -> Facts:
         requests=frozenset(_requests(events, generators)),
         aside=frozenset(_aside(events)),
         asyncs=frozenset(call_of(event) for event in events if _is_async_generator(event)),
+        by_kind=by_kind,
     )
+
+
+def _number_of(event: Event) -> int:
+    return event.number
 
 
 def _closers(
@@ -200,20 +211,24 @@ def _printed_lines(events: Sequence[Event], stdout: str) -> Iterator[PrintedLine
     """
     texts = stdout.rstrip().split("\n")
     at = 0
+    ended = 0  # lines before `at`
     begun = 0
     for event in events:
         if event.what is not What.PRINTED:
             continue
         piece = str(event.details.get("text", ""))
         if not stdout.startswith(piece, at):
-            at = stdout.find(piece[:_SEARCHED], at)
-            if at < 0:
+            found = stdout.find(piece[:_SEARCHED], at)
+            if found < 0:
                 return
-            begun = stdout.count("\n", 0, at) + (at > 0 and stdout[at - 1] != "\n")
-        first = stdout.count("\n", 0, at) + 1
+            ended += stdout.count("\n", at, found)
+            at = found
+            begun = ended + (at > 0 and stdout[at - 1] != "\n")
+        first = ended + 1
         for number in range(max(first, begun + 1), first + piece.count("\n") + 1):
             is_empty_rest = piece.endswith("\n") and number == first + piece.count("\n")
             if number <= len(texts) and not is_empty_rest:
                 yield PrintedLine(number, texts[number - 1], event)
                 begun = number
+        ended += stdout.count("\n", at, at + len(piece))
         at += len(piece)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from asynclearn.explaining.facts import PrintedLine, call_of
 from asynclearn.explaining.naming import short
 from asynclearn.explaining.parting import Parting
-from asynclearn.explaining.phrases import clock_time, quoted, waits_for
+from asynclearn.explaining.phrases import clock_time, inner_function, quoted, waits_for
 from asynclearn.explaining.steps import Teller
 from asynclearn.sandbox.trace import Event, What
 
@@ -52,7 +52,10 @@ def _line(teller: Teller, number: int | None) -> PrintedLine | None:
 def _who_prints(line: PrintedLine | None, text: str, teller: Teller) -> str:
     if line is None:
         return f"But {quoted(text)} is printed."
-    where = f", line {line.event.line}," if line.event.line else ""
+    called = inner_function(line.event)
+    function = f", in `{called}()`" if called else ""
+    number = f", line {line.event.line}" if line.event.line else ""
+    where = f"{function}{number}," if function or number else ""
     return f"But {teller.names.subject(line.event.who)}{where} prints {quoted(text)}."
 
 

@@ -37,7 +37,8 @@ def _is_closed(unwound: Event, facts: Facts) -> bool:
 
 def _closes_something(shutdown: Event, facts: Facts) -> bool:
     """Whether anything of the program is closed before the next step of the shutdown."""
-    for event in facts.events[shutdown.number :]:
+    for place in range(shutdown.number, len(facts.events)):
+        event = facts.events[place]
         if event.what is What.SHUTDOWN:
             return False
         if event.what is What.THROWN:

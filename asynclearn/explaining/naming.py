@@ -10,6 +10,7 @@ from asynclearn.explaining.story import Lane
 from asynclearn.sandbox.trace import Event, What
 
 _UNNAMED = re.compile(r"Task-\d+")
+_NUMBERED = re.compile(r"(.+\(\))( \d+)")
 _THREAD = "thread "
 _EXPRESSION = "the generator expression"
 _Key = TypeVar("_Key", str, int)
@@ -44,7 +45,7 @@ class Names:
         if who in self._closers:
             function, call = self._closers[who]
             name = self._calls.get(call, _function(function))
-            return Lane(f"closing {name}", f"the task that closes `{name}`")
+            return Lane(f"closing {name}", f"the task that closes {_as_code(name)}")
         if who == "":
             return Lane("the program", "the program")
         if who == "callback":
@@ -52,7 +53,11 @@ class Names:
         if who.startswith(_THREAD):
             return Lane(who, f"the thread `{who.removeprefix(_THREAD)}`")
         title = self._titles.get(who, f'task "{who}"')
-        return Lane(title, title if title.startswith("task ") else f"`{title}`")
+        if title.startswith("task "):
+            return Lane(title, title)
+        # As `run` calls them: "task `take()` 1".
+        kind = "task " if _NUMBERED.fullmatch(title) else ""
+        return Lane(title, f"{kind}{_as_code(title)}")
 
     def subject(self, who: str) -> str:
         """Who it is, inside a sentence."""
@@ -71,10 +76,15 @@ class Names:
         """Whether a task only lets others have a turn, as with `sleep(0)`."""
         return suspended.number in self._aside
 
+    def numbered_generators(self) -> list[str]:
+        """The functions, as `rows()`, of those generators that are told apart by a number."""
+        found = (_NUMBERED.fullmatch(name) for name in self._calls.values())
+        return list(dict.fromkeys(each[1] for each in found if each))
+
     def call(self, event: Event) -> str:
-        """The function whose body an event is about, in backticks: `rows()`, or `rows() #2`."""
+        """The function whose body an event is about, in backticks: `rows()`, or "`rows()` 2"."""
         named = self._calls.get(call_of(event), _function(str(event.details.get("function", ""))))
-        return f"`{named}`" if "<" not in named else named.replace("<genexpr>()", _EXPRESSION)
+        return _as_code(named) if "<" not in named else named.replace("<genexpr>()", _EXPRESSION)
 
 
 def _calls(facts: Facts) -> dict[int, str]:
@@ -106,8 +116,14 @@ def _numbered(functions: Mapping[_Key, str]) -> dict[_Key, str]:
     titles = {}
     for task, name in functions.items():
         seen[name] += 1
-        titles[task] = name if counts[name] == 1 else f"{name} #{seen[name]}"
+        titles[task] = name if counts[name] == 1 else f"{name} {seen[name]}"
     return titles
+
+
+def _as_code(name: str) -> str:
+    """A function's name in backticks, with its number behind them."""
+    numbered = _NUMBERED.fullmatch(name)
+    return f"`{numbered[1]}`{numbered[2]}" if numbered else f"`{name}`"
 
 
 def _function(name: str) -> str:

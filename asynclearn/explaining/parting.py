@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from asynclearn.judging.claim import MatchRule
-from asynclearn.judging.verdict import LineKind, LineVerdict, Verdict
+from asynclearn.judging.verdict import LineKind, LineVerdict, NearMiss, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,17 @@ class Parting:
 
 
 def parting_of(verdict: Verdict) -> Parting | None:
-    """Where they part; None if all lines are right."""
+    """Where they part; None if all lines are right, or near misses: no run explains a slip."""
     for place, row in enumerate(verdict.lines):
-        if row.kind is not LineKind.SAME:
+        if row.kind is not LineKind.SAME and not row.near:
             return _parting(verdict, place)
     return None
+
+
+def near_misses(verdict: Verdict) -> tuple[NearMiss, ...]:
+    """All that differs in the lines that are nearly right."""
+    found = {each for row in verdict.lines for each in row.near}
+    return tuple(each for each in NearMiss if each in found)
 
 
 def _parting(verdict: Verdict, place: int) -> Parting:

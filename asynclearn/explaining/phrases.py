@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from asynclearn.explaining.facts import cause_of
-from asynclearn.explaining.naming import Names
+from asynclearn.explaining.naming import Names, short
 from asynclearn.sandbox.trace import Cause, Event, What
 
 _WAITS: Mapping[str, str] = {
@@ -44,6 +44,20 @@ def text_of(event: Event, name: str) -> str:
 def at_line(line: object) -> str:
     """` in line 7`, or nothing if the line is not known."""
     return f" in line {line}" if isinstance(line, int) and line > 0 else ""
+
+
+def inside(printed: Event) -> str:
+    """Which function prints, and which line runs it, if it is not the task's own."""
+    called = inner_function(printed)
+    return f", in `{called}()`, run by line {printed.details['functions'][-2][1]}" if called else ""
+
+
+def inner_function(event: Event) -> str:
+    """The function of the program that is at work below the task's own; empty if that is."""
+    functions = event.details.get("functions")
+    if not isinstance(functions, list | tuple) or len(functions) < 2:  # noqa: PLR2004  (its own and another)
+        return ""
+    return short(str(functions[-1][0]))
 
 
 def why_now(event: Event, names: Names, waited_for: str = "") -> str:
@@ -171,7 +185,7 @@ _PHRASES: Mapping[What, Phrase] = {
         f"drops the last reference to {names.call(event)}: its `aclose()` is scheduled"
     ),
     What.SHUTDOWN: _shutdown,
-    What.PRINTED: lambda event, _names: f"prints {quoted(text_of(event, 'text'))}",
+    What.PRINTED: lambda event, _names: f"prints {quoted(text_of(event, 'text'))}{inside(event)}",
     What.LEFT_OUT: lambda event, _names: left_out(event),
 }
 

@@ -1,5 +1,6 @@
 """Tasks under the names that they go by: asyncio names a task only after it has made it."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -23,14 +24,15 @@ def _names(events: Sequence[Event]) -> Iterator[tuple[int, str]]:
     known = {event.who for event in events}
     made = [event for event in events if event.what is What.CREATED]
     announced = {event.details.get("task") for event in made}
-    open_ones = [event for event in made if event.details.get("task") not in known]
+    open_ones: dict[tuple[object, object], deque[int]] = {}
+    for event in made:
+        if event.details.get("task") not in known:
+            open_ones.setdefault((event.who, event.line), deque()).append(event.number)
     for event in events:
         cause = cause_of(event)
         is_first = event.what is What.RESUMED and cause.get("kind") == Cause.NEW
         if not is_first or event.who in announced:
             continue
-        for created in open_ones:
-            if (created.who, created.line) == (cause.get("who"), cause.get("line")):
-                open_ones.remove(created)
-                yield created.number, event.who
-                break
+        created = open_ones.get((cause.get("who"), cause.get("line")))
+        if created:
+            yield created.popleft(), event.who

@@ -1,13 +1,12 @@
 """Groups of events -> steps."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from asynclearn.explaining.blocking import Block, blocks
 from asynclearn.explaining.merging import Group, grouped
-from asynclearn.explaining.phrases import (
-    phrase,
-    text_of,
-)
+from asynclearn.explaining.phrases import clock_time, phrase, text_of
 from asynclearn.explaining.story import Step, StepKind
 from asynclearn.explaining.words import WORDS, Witness
 from asynclearn.sandbox.trace import Event, What
@@ -31,12 +30,37 @@ class Teller(Witness):
 
     def short_steps(self, events: Sequence[Event]) -> list[Step]:
         """The steps of the short version."""
-        steps = [self._step(group) for group in grouped(events, self.facts)]
-        return _explain_first_wait(steps)
+        groups = list(grouped(events, self.facts))
+        steps = _explain_first_wait([self._step(group) for group in groups])
+        return self._with_blocks(steps, events)
 
     def all_steps(self, events: Sequence[Event]) -> list[Step]:
         """A step for each event."""
-        return [self._made((event,), phrase(event, self.names), event.line) for event in events]
+        steps = [self._made((event,), phrase(event, self.names), event.line) for event in events]
+        return self._with_blocks(steps, events)
+
+    def _with_blocks(self, steps: Sequence[Step], events: Sequence[Event]) -> list[Step]:
+        """The steps, told where time moved inside a turn: within one step or between two."""
+        told: list[Step] = []
+        rest = deque(blocks(events, self.facts, self.code))
+        for step in steps:
+            while rest and rest[0].after.number <= step.events[0]:
+                told.append(self._blocking(rest.popleft()))
+            within = []
+            while rest and rest[0].after.number <= step.events[-1]:
+                within.append(rest.popleft())
+            told.append(_blocked(step, within) if within else step)
+        return told + [self._blocking(block) for block in rest]
+
+    def _blocking(self, block: Block) -> Step:
+        return Step(
+            lane=self.names.place(block.before.who),
+            kind=StepKind.RUNS,
+            text=f"blocks for {clock_time(block.seconds)}: nobody else has a turn",
+            seconds=block.before.seconds,
+            line=block.line,
+            events=(block.before.number,),
+        )
 
     def _step(self, group: Group) -> Step:
         words = WORDS.get(group[0].what)
@@ -61,6 +85,18 @@ class Teller(Witness):
             ),
             events=tuple(event.number for event in group),
         )
+
+
+def _blocked(step: Step, within: Sequence[Block]) -> Step:
+    """A step that says how long nobody else could run meanwhile."""
+    lines = {block.line for block in within}
+    line = lines.pop() if len(lines) == 1 else None
+    who = "it" if line is None else f"line {line}"
+    seconds = clock_time(sum(block.seconds for block in within))
+    in_all = "" if len(within) == 1 else " in all"
+    return replace(
+        step, text=f"{step.text}; {who} blocks for {seconds}{in_all}: nobody else has a turn"
+    )
 
 
 def _explain_first_wait(steps: list[Step]) -> list[Step]:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from asynclearn.sandbox.outcome import Outcome
+
 
 class StepKind(StrEnum):
     """What a step is about, so that it can be drawn differently."""
@@ -19,6 +21,8 @@ class StepKind(StrEnum):
     CLOSES = "closes"
     ENDS = "ends"
     GAP = "gap"
+    OUTCOME = "outcome"
+    """How the run ended; a screen puts it behind the last step."""
 
 
 class Mark(StrEnum):
@@ -62,6 +66,11 @@ class Step:
     """The numbers of the events that it tells."""
     mark: Mark | None = None
 
+    @property
+    def has_lane(self) -> bool:
+        """Whether somebody does it: a gap and the outcome belong to nobody."""
+        return self.kind not in (StepKind.GAP, StepKind.OUTCOME)
+
 
 @dataclass(frozen=True, slots=True)
 class CodeLine:
@@ -85,10 +94,12 @@ class Story:
     """The program, without blank lines before and after it."""
     notes: tuple[str, ...] = ()
     """What there is to say below: what became of the line that the learner expected."""
+    outcome: Outcome | None = None
+    """The run, if the story goes to its end: how it ended is the last thing that is told."""
 
     def sentence(self, step: Step) -> str:
         """The step as a sentence of its own."""
-        if step.kind is StepKind.GAP:
+        if not step.has_lane:
             return f"{step.text[:1].upper()}{step.text[1:]}."
         subject = self.lanes[step.lane].subject
         return f"{subject[:1].upper()}{subject[1:]} {step.text}."
@@ -103,4 +114,4 @@ class Story:
 
 def used_lanes(steps: Sequence[Step]) -> list[int]:
     """The lanes that these steps need, in the order in which they appear."""
-    return list(dict.fromkeys(step.lane for step in steps if step.kind is not StepKind.GAP))
+    return list(dict.fromkeys(step.lane for step in steps if step.has_lane))

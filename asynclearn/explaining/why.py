@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from asynclearn.explaining.facts import ENDINGS, Facts
 from asynclearn.explaining.fate import fate
-from asynclearn.explaining.parting import Parting, parting_of
+from asynclearn.explaining.folding import folded
+from asynclearn.explaining.parting import Parting, near_misses, parting_of
 from asynclearn.explaining.phrases import quoted
 from asynclearn.explaining.story import Mark, Step, StepKind, Story
-from asynclearn.explaining.tell import about_the_record, prepare, tell
+from asynclearn.explaining.tell import about_the_numbers, about_the_record, prepare, tell
+from asynclearn.judging.phrases import only
 from asynclearn.judging.verdict import Verdict
+from asynclearn.judging.wording import describe_ending_claimed, describe_ending_seen
 from asynclearn.sandbox.outcome import Outcome
 from asynclearn.sandbox.trace import Event, What
 
@@ -23,13 +26,16 @@ def why(outcome: Outcome, source: str, verdict: Verdict) -> Story:
     """The story from the last line that was right to the first that was not.
 
     It goes on to the line that the learner expected there, if that comes soon. If every line
-    is right and only the ending is not, it goes from the last line to the end. Total: without
-    a trace it says so.
+    is right and only the ending is not, it goes from the last line to the end. Where nothing
+    but case, quotes or spaces differ, it is the story of the whole run. Total: without a trace
+    it says so.
     """
     facts, teller = prepare(outcome, source)
     if not facts.events:
         return tell(outcome, source)
     parting = parting_of(verdict)
+    if parting is None and verdict.ending_right:
+        return _of_a_slip(tell(outcome, source), verdict)
     if parting is None:
         parting = Parting(len(facts.lines) or None, None, None, None)
     events = _between(facts, parting)
@@ -38,16 +44,29 @@ def why(outcome: Outcome, source: str, verdict: Verdict) -> Story:
     if further and len(steps) + len(more := teller.short_steps(further)) <= MOST_STEPS:
         steps = teller.short_steps((*events, *further)) if more else steps
         events = (*events, *further)
-    steps = _shortened([_marked(step, parting) for step in steps])
+    steps = _shortened(folded([_marked(step, parting) for step in steps]))
     details = teller.all_steps(events)
     return Story(
-        title=_title(parting),
+        title=_title(parting, verdict),
         lanes=teller.names.lanes,
         steps=tuple(steps),
         details=tuple(_marked(step, parting) for step in details),
         code=teller.code.lines(),
-        notes=(*fate(parting, teller), *about_the_record(outcome)),
+        notes=(
+            *fate(parting, teller),
+            *about_the_numbers(teller, steps),
+            *about_the_record(outcome),
+        ),
+        outcome=outcome if parting.first_wrong is None else None,
     )
+
+
+def _of_a_slip(story: Story, verdict: Verdict) -> Story:
+    """The story of a prediction that is right, or would be but for near misses."""
+    near = near_misses(verdict)
+    if not near:
+        return story
+    return replace(story, title=f"There is nothing to explain: {only(near)}. The whole run:")
 
 
 def _between(facts: Facts, parting: Parting) -> tuple[Event, ...]:
@@ -88,6 +107,8 @@ def _ends(facts: Facts, line: int | None) -> int:
 def _end_of_the_program(facts: Facts) -> int:
     """The place behind the last event that matters: `asyncio.run` has much to tidy up then."""
     roots = {task for task, event in facts.made.items() if event.who == ""} - facts.inner
+    if not roots <= facts.ends.keys():
+        return len(facts.events)  # it was stopped, and how it came to hang is told by the last
     mattering = (
         event.number
         for event in facts.events
@@ -125,9 +146,13 @@ def _shortened(steps: list[Step]) -> list[Step]:
     return [*steps[:_FIRST_KEPT], gap, *steps[-last:]]
 
 
-def _title(parting: Parting) -> str:
+def _title(parting: Parting, verdict: Verdict) -> str:
     if parting.expected is None and parting.actual is None:
-        return "Your lines are right. From the last one to the end of the program:"
+        near = near_misses(verdict)
+        lines = f"Your lines are right ({only(near)})" if near else "Your lines are right"
+        claimed = describe_ending_claimed(verdict.claimed_ending)
+        seen = describe_ending_seen(verdict.actual_ending)
+        return f"{lines}. You said that it {claimed}, but it {seen}. From there to the end:"
     expected = "nothing more" if parting.expected is None else quoted(parting.expected)
     if parting.actual is None:
         return f"You said {expected}, but no more lines come. Up to the end of the program:"

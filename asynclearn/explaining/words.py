@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from asynclearn.explaining.code import Code
 from asynclearn.explaining.facts import Facts, cause_of
 from asynclearn.explaining.merging import Group, is_generator
-from asynclearn.explaining.naming import Names, short
+from asynclearn.explaining.naming import Names
 from asynclearn.explaining.phrases import (
     at_line,
+    inside,
     left_out,
     phrase,
     quoted,
@@ -20,6 +21,8 @@ from asynclearn.sandbox.trace import Cause, Event, What
 
 _PLACED = (What.PRINTED, What.SUSPENDED, What.CREATED, What.FIRST_USED, What.RETURNED)
 _REQUEST_AND_ANSWER = 2
+_FARTHEST = 200
+"""So many events of a turn are looked through for the line where its task is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,16 @@ class Witness:
 
     def neighbour(self, event: Event, step: int) -> Event | None:
         """The nearest event of the same turn that says where the task is, before or after."""
-        place = event.number - 1 + step
-        while 0 <= place < len(self.facts.events):
+        place = event.number - 1
+        for _ in range(_FARTHEST):
+            place += step
+            if not 0 <= place < len(self.facts.events):
+                return None
             other = self.facts.events[place]
             if other.turn != event.turn:
                 return None
             if other.who == event.who and self._says_where(other):
                 return other
-            place += step
         return None
 
     def _says_where(self, event: Event) -> bool:
@@ -55,16 +60,7 @@ Words = Callable[[Witness, Group], tuple[str, int | None]]
 def _printed(_witness: Witness, group: Group) -> tuple[str, int | None]:
     first = next(event for event in group if event.what is What.PRINTED)
     text = "".join(text_of(event, "text") for event in group)
-    return f"prints {quoted(text)}{_inside(first)}", first.line
-
-
-def _inside(event: Event) -> str:
-    """Which function prints, if it is not the task's own."""
-    functions = event.details.get("functions")
-    if not isinstance(functions, list | tuple) or len(functions) < 2:  # noqa: PLR2004  (its own and another)
-        return ""
-    called_from, called = functions[-2], functions[-1]
-    return f", in `{short(str(called[0]))}()`, run by line {called_from[1]}"
+    return f"prints {quoted(text)}{inside(first)}", first.line
 
 
 def _asked(witness: Witness, group: Group) -> tuple[str, int | None]:

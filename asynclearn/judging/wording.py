@@ -53,13 +53,14 @@ def _describe_line(line: LineVerdict, rule: MatchRule, printed: Container[str | 
 
 
 def _describe_ending(verdict: Verdict) -> str:
-    claimed = _ending_claimed(verdict.claimed_ending)
+    claimed = describe_ending_claimed(verdict.claimed_ending)
     if verdict.ending_right:
         return f"You said that it {claimed}, and so it does."
     return f"You said that it {claimed}; it {describe_ending_seen(verdict.actual_ending)}."
 
 
-def _ending_claimed(ending: ClaimedEnding) -> str:
+def describe_ending_claimed(ending: ClaimedEnding) -> str:
+    """How a run was claimed to end, after "it"."""
     match ending.finish:
         case Finish.FINISHES | Finish.HANGS:
             return str(ending.finish)

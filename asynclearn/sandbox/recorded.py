@@ -1,12 +1,11 @@
 """What a recorder wrote, as a `Trace`. It may be anything: a program can write there, too."""
 
 import json
-import math
 import re
 from collections import deque
 from pathlib import Path
-from typing import Any
 
+from asynclearn.sandbox.details import is_count, is_finite, well_formed
 from asynclearn.sandbox.inside.recorder import bounds
 from asynclearn.sandbox.trace import Event, Trace, What
 
@@ -18,8 +17,6 @@ _OF_RECORDER = re.compile(
     re.MULTILINE,
 )
 _EMPTY_TRACEBACK = re.compile(r"^Traceback \(most recent call last\):\n(?=\S)", re.MULTILINE)
-_LARGEST = 2**53
-"""The largest number that JSON carries exactly everywhere."""
 
 
 def read_trace(content: bytes) -> Trace:
@@ -63,32 +60,24 @@ def _event(line: bytes) -> Event | None:
     if not isinstance(fields, list) or len(fields) != _FIELDS:
         return None
     number, seconds, turn, who, what, line_number, details = fields
-    well_formed = (
-        _is_count(number)
-        and _is_finite(seconds)
-        and _is_count(turn)
+    is_event = (
+        is_count(number)
+        and is_finite(seconds)
+        and is_count(turn)
         and isinstance(who, str)
         and isinstance(what, str)
         and what in _WORDS
-        and (line_number is None or _is_count(line_number))
+        and (line_number is None or is_count(line_number))
         and isinstance(details, dict)
         and not details.keys() & _RESERVED
     )
-    if not well_formed:
+    if not is_event:
         return None
-    return Event(number, float(seconds), turn, who, What(what), line_number, details)
+    return Event(number, float(seconds), turn, who, What(what), line_number, well_formed(details))
 
 
 _WORDS = frozenset(what.value for what in What)
-_RESERVED = frozenset({"number", "seconds", "turn", "who", "what"})
-
-
-def _is_count(value: Any) -> bool:  # noqa: ANN401
-    return type(value) is int and 0 <= value <= _LARGEST
-
-
-def _is_finite(value: Any) -> bool:  # noqa: ANN401
-    return type(value) in {int, float} and abs(value) <= _LARGEST and math.isfinite(value)
+_RESERVED = frozenset({"number", "seconds", "turn", "who", "what", "line"})
 
 
 def _number(event: Event) -> int:

@@ -1,16 +1,19 @@
 """The story of a run, on request: the program is run once more, recorded, and told."""
 
+from dataclasses import replace
+
 from asynclearn.content.course import Snippet
 from asynclearn.content.expected import match_rule
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
 from asynclearn.explaining.why import why
 from asynclearn.judging.judge import judge
-from asynclearn.sandbox.outcome import Outcome
+from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.teaching.port import Desk
 from asynclearn.teaching.question import Answer, run_snippet
 
 NOT_RECORDED = "This run could not be recorded, so there is no story of it."
+_STOPPED = (Ending.TIMED_OUT, Ending.ENDLESS)
 ANOTHER_RUN = "This time the program has printed something else. The story is that of this run:"
 
 
@@ -20,6 +23,9 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
     if outcome.trace is None:
         desk.terminal.say(NOT_RECORDED)
         return
+    if answer is not None and outcome.ending in _STOPPED:
+        # Recorded turns are slow: how it ends is known better of the run that was not.
+        outcome = replace(answer.outcome, trace=outcome.trace)
     if answer is not None and outcome.stdout != answer.outcome.stdout:
         desk.terminal.say(ANOTHER_RUN)
         desk.terminal.show_outcome(outcome)
@@ -27,7 +33,7 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
 
 
 def _story(program: Snippet, answer: Answer | None, outcome: Outcome, desk: Desk) -> Story:
-    if answer is None or answer.verdict.right:
+    if answer is None or answer.verdict.right or answer.attempt.accepted:
         return tell(outcome, program.program)
     # Judged anew, as this run may have ended or printed otherwise.
     verdict = judge(answer.claim, outcome, match_rule(program, desk.python))

@@ -16,6 +16,11 @@ def hang_in_words(outcome: Outcome) -> tuple[str, ...]:
     return () if outcome.hang is None else tuple(_sentences(outcome.hang))
 
 
+def whole_ending(outcome: Outcome) -> tuple[str, ...]:
+    """How a run ended, and why it hangs if it does, a sentence each."""
+    return (ending_in_words(outcome), *hang_in_words(outcome))
+
+
 def wrapped_ending(outcome: Outcome, width: int) -> str:
     """How a run ended and why it hangs, in lines of at most `width` columns."""
     lines = textwrap.wrap(ending_in_words(outcome), width)

@@ -23,7 +23,7 @@ from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
 from asynclearn.terminal.text import abridged, ending_in_words, visible
-from asynclearn.terminal.timeline import sentences
+from asynclearn.terminal.timeline import sad_ending, sentences
 from asynclearn.terminal.tracebacks import of_the_program
 from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
@@ -101,8 +101,8 @@ class PlainTerminal:
             self._print(PageMarkdown(feedback, plain=True))
 
     async def show_story(self, story: Story) -> None:
-        """The story as numbered sentences."""
-        self._print(Text("\n".join(sentences(story))))
+        """The story as numbered sentences, and how it ended."""
+        self._print(Text("\n".join([*sentences(story), *sad_ending(story)])))
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """A key or its word, followed by Enter; Enter alone means the first."""

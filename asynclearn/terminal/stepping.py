@@ -14,7 +14,7 @@ from rich.console import Console
 
 from asynclearn.explaining.story import Story
 from asynclearn.terminal.menu import STYLE, wait_for_escape
-from asynclearn.terminal.story_screen import CODE_BELOW, View
+from asynclearn.terminal.story_screen import View
 
 _FAR = 10**9
 
@@ -34,15 +34,16 @@ async def step_through(story: Story, console: Console) -> None:
 
 
 def _layout(view: View) -> Layout:
-    lanes = HSplit([_window(view.heads, height=lambda: 1), _window(view.lanes)])
+    lanes = HSplit([_window(view.heads, height=view.heads_height), _window(view.lanes)])
     beside = VSplit([lanes, _window(view.code, width=view.code_width)], padding=2)
-    below = HSplit([lanes, _window(view.code, height=lambda: CODE_BELOW)], padding=1)
+    below = HSplit([lanes, _window(view.code, height=view.code_below)], padding=1)
     return Layout(
         HSplit(
             [
                 _window(view.title, height=view.title_height),
                 Window(height=1),
                 DynamicContainer(lambda: below if view.is_narrow else beside),
+                _window(view.line, height=view.line_height),
                 _window(view.notes, height=view.notes_height),
                 _window(view.footer),
             ]
@@ -70,8 +71,8 @@ def _bindings(view: View) -> KeyBindings:
             def _go(_event: KeyPressEvent) -> None:
                 view.move(by)
 
-    go(-1, "up", "k")
-    go(1, "down", "j")
+    go(-1, "up", "left", "k")
+    go(1, "down", "right", "j")
     go(-10, "pageup")
     go(10, "pagedown", "space")
     go(-_FAR, "home", "g")

@@ -13,11 +13,17 @@ from asynclearn.terminal.menu import Key, in_lines
 from asynclearn.terminal.off_screen import drawn_lines
 from asynclearn.terminal.text import visible
 from asynclearn.terminal.theme import NARROW, SYNTAX
-from asynclearn.terminal.timeline import Columns, heads, marked_up, row, share_out
+from asynclearn.terminal.timeline import Columns, heads, marked_up, row, share_out, with_outcome
 
 _LEAST_CODE, _MOST_CODE = 30, 60
-CODE_BELOW = 7
+_TIGHT_CODE = 26
+"""Columns for the program where each lane gets a column of its own by that."""
+_BETWEEN = 2
+"""Columns between the lanes and the program."""
+_LEAST_CODE_BELOW = 7
 """Lines of code that are shown below the lanes where there is no room beside them."""
+_MOST_OF_A_LINE = 3
+"""So many rows the whole of one line of code may take."""
 _LEAST_BODY = 5
 
 
@@ -30,13 +36,16 @@ class View:
         self.detailed = False
         self.selected = 0
         self._console = console
+        self._code_widths: dict[tuple[int, bool], int] = {}
+        self._steps = with_outcome(story, story.steps)
+        self._details = with_outcome(story, story.details)
         code = "\n".join(visible(line.text) for line in story.code)
         self._code = Syntax(code, "python", theme=SYNTAX).highlight(code).split("\n")
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The short version or the long one."""
-        return self.story.details if self.detailed else self.story.steps
+        return self._details if self.detailed else self._steps
 
     @property
     def step(self) -> Step | None:
@@ -54,6 +63,7 @@ class View:
 
     def toggle_details(self) -> None:
         """The other version, at the same moment."""
+        at_the_end = self.selected == len(self.steps) - 1
         events = self.step.events if self.step else ()
         self.detailed = not self.detailed
         moment = events[0] if events else 0
@@ -63,6 +73,8 @@ class View:
             if step.events and step.events[0] <= moment
         ]
         self.selected = reached[-1] if reached else 0
+        if at_the_end:
+            self.move(len(self.steps))
 
     # The parts of the screen.
 
@@ -104,9 +116,9 @@ class View:
         first = self.story.code[0].number if self.story.code else 1
         line = self.step.line if self.step else None
         current = 0 if line is None else max(0, min(line - first, len(self._code) - 1))
-        height = CODE_BELOW if self.is_narrow else self._body()
+        height = self.code_below() if self.is_narrow else self._body()
         width = self.code_width()
-        digits = len(str(first + len(self._code)))
+        digits = self._digits()
 
         def lines_of(number: int) -> list[str]:
             is_current = line is not None and number == line - first
@@ -122,38 +134,81 @@ class View:
 
         return ANSI("\n".join(_around(lines_of, len(self.story.code), current, height)))
 
+    def line(self) -> ANSI:
+        """The current line of the program as a whole: beside the lanes it may be cut."""
+        text = self.story.code_at(self.step.line) if self.step else ""
+        if not text or self.step is None:
+            return ANSI("")
+        marked = Text.assemble((f"Line {self.step.line}: ", "quiet"), visible(text))
+        return self._drawn(marked, self.size()[1])
+
+    def line_height(self) -> int:
+        """Rows for it: the same at each step; none if the program is nowhere cut."""
+        longest = self._longest()
+        if longest + len("▶  ") + self._digits() <= self.code_width():
+            return 0
+        label = len("Line : ") + self._digits()
+        dedented = max(len(line.text.strip()) for line in self.story.code)
+        return min(-(-(label + dedented) // self.size()[1]), _MOST_OF_A_LINE)
+
+    def _longest(self) -> int:
+        return max((len(line.text) for line in self.story.code), default=0)
+
+    def _digits(self) -> int:
+        return len(str(self.story.code[-1].number)) if self.story.code else 1
+
+    def heads_height(self) -> int:
+        """Rows for the lanes' titles: none where each step begins with its lane."""
+        return 0 if self.is_narrow else 1
+
+    def code_below(self) -> int:
+        """Rows for the program where it stands below: a third of the screen, if it is so long."""
+        return max(_LEAST_CODE_BELOW, min(self.size()[0] // 3, len(self.story.code)))
+
     def lanes_width(self) -> int:
         """Columns for the lanes."""
         columns = self.size()[1]
-        return columns if self.is_narrow else columns - self.code_width() - 2
+        return columns if self.is_narrow else columns - self.code_width() - _BETWEEN
 
     def code_width(self) -> int:
         """Columns for the program."""
         columns = self.size()[1]
         if self.is_narrow:
             return columns
-        longest = max((len(line.text) for line in self.story.code), default=0) + 8
-        return max(_LEAST_CODE, min(columns * 42 // 100, longest, _MOST_CODE))
+        longest = self._longest() + 8
+        wide = max(_LEAST_CODE, min(columns * 42 // 100, longest, _MOST_CODE))
+        key = (columns, self.detailed)
+        if key not in self._code_widths:
+            needed = self._shares_a_lane(wide) and not self._shares_a_lane(_TIGHT_CODE)
+            self._code_widths[key] = _TIGHT_CODE if needed else wide
+        return self._code_widths[key]
+
+    def _shares_a_lane(self, code_width: int) -> bool:
+        """Whether lanes have to share a column beside so much of the program."""
+        room = self.size()[1] - code_width - _BETWEEN
+        return share_out(self.story, self.steps, room, with_code=False).others
 
     def notes_height(self) -> int:
         """Lines for the notes: all, where the steps keep enough room."""
         wanted = len(self._lines(Group(*map(marked_up, self.story.notes)), self.size()[1]))
         if not self.story.notes:
             return 0
-        return max(0, min(wanted + 1, self.size()[0] - 4 - _LEAST_BODY - self._below()))
+        others = 4 + self.line_height() + _LEAST_BODY + self._below()
+        return max(0, min(wanted + 1, self.size()[0] - others))
 
     def title_height(self) -> int:
         """Lines for the title."""
         return len(self._lines(marked_up(self.story.title), self.size()[1]))
 
     def _below(self) -> int:
-        return CODE_BELOW + 1 if self.is_narrow else 0
+        return self.code_below() + 1 if self.is_narrow else 0
 
     def _body(self) -> int:
         """Lines for the steps: what the title, heads, notes and keys leave."""
         footer = 1 + sum(part[1].count("\n") for part in self.footer())
-        taken = self.title_height() + 1 + 1 + self.notes_height() + footer + self._below()
-        return max(_LEAST_BODY, self.size()[0] - taken)
+        above = self.title_height() + 1 + self.heads_height()
+        below = self._below() + self.line_height() + self.notes_height() + footer
+        return max(_LEAST_BODY, self.size()[0] - above - below)
 
     def _columns(self) -> Columns:
         columns = share_out(self.story, self.steps, self.lanes_width(), with_code=False)

@@ -13,6 +13,8 @@ from rich.text import Text
 
 from asynclearn.explaining.phrases import clock_time
 from asynclearn.explaining.story import Mark, Step, StepKind, Story, used_lanes
+from asynclearn.sandbox.outcome import Ending
+from asynclearn.terminal.hanging import whole_ending
 from asynclearn.terminal.text import visible
 
 MOST_LANES = 3
@@ -24,6 +26,13 @@ NARROWEST_CODE = 20
 _WIDEST_CODE = 34
 _LEAST_INDENT, _MOST_INDENT = 10, 20
 _GAP = 1
+_NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\)) (?=\d)")
+"""The space before a number that belongs to the word before it: `line 7`, `take() 2`."""
+_UNBROKEN = "\ue000"
+"""Stands for it while the text is wrapped: rich breaks lines at a no-break space, too. A number
+at the beginning of a row would be read with the line of code beside it."""
+CURRENT = "›"
+"""Before the step that is looked at."""
 
 SIGNS = {
     Mark.RIGHT: ("✓", "sign.right"),
@@ -32,7 +41,7 @@ SIGNS = {
 }
 _SIGNS_IN_WORDS = {
     Mark.RIGHT: "right",
-    Mark.WRONG: "here your prediction and the run part",
+    Mark.WRONG: "here your prediction and the run differ",
     Mark.EXPECTED: "the line that you expected",
 }
 
@@ -57,6 +66,8 @@ class Columns:
     """0 if the code is not beside the steps."""
     code_below: bool
     """Whether it stands below each step instead."""
+    sign: int = 1
+    """The width of the signs: 2 where the current step is marked as well."""
 
     @property
     def count(self) -> int:
@@ -77,7 +88,8 @@ def share_out(
     """
     lanes = used_lanes(steps)
     time = max((cell_len(clock_time(step.seconds)) for step in steps), default=0)
-    room = width - 1 - _GAP - time - _GAP
+    sign = 1 if with_code else len(CURRENT) + 1
+    room = width - sign - _GAP - time - _GAP
     code = min(_WIDEST_CODE, room * 36 // 100) if with_code else 0
     if code < NARROWEST_CODE:
         code = 0
@@ -91,14 +103,15 @@ def share_out(
     longest = max((cell_len(story.lanes[lane].title) for lane in own[: count - 1]), default=0)
     most = (text - NARROWEST_TEXT) // max(count - 1, 1)
     indent = min(max(longest + 2, _LEAST_INDENT), _MOST_INDENT, max(most, _LEAST_INDENT))
-    return Columns(own, others, indent, time, text, code, with_code and not code)
+    return Columns(own, others, indent, time, text, code, with_code and not code, sign)
 
 
 class _InLane:
     """Text in its lane, with a thin line for each lane to its left."""
 
     def __init__(self, text: Text, lane: int, indent: int) -> None:
-        self.text = text
+        self.text = text.copy()
+        self.text.plain = _NUMBER.sub(_UNBROKEN, text.plain)
         self.lane = lane
         self.indent = indent
 
@@ -109,7 +122,8 @@ class _InLane:
         guides = Segment(f"{'│':<{self.indent}}" * self.lane, console.get_style("quiet"))
         for line in console.render_lines(self.text, inner, pad=False):
             yield guides
-            yield from line
+            for text, style, control in line:
+                yield Segment(text.replace(_UNBROKEN, " "), style, control)
             yield Segment.line()
 
 
@@ -125,7 +139,25 @@ def timeline(story: Story, width: int) -> RenderableType:
     if story.notes:
         parts.append(Text(""))
     parts += [marked_up(note) for note in story.notes]
+    if ending := sad_ending(story):
+        parts += [Text(""), *map(marked_up, ending)]
     return Group(*parts)
+
+
+def sad_ending(story: Story) -> tuple[str, ...]:
+    """How the run ended, if the story goes so far and there is more to say than that it did."""
+    if story.outcome is None or story.outcome.ending is Ending.FINISHED:
+        return ()
+    return whole_ending(story.outcome)
+
+
+def with_outcome(story: Story, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps, and behind them how the run ended, if the story goes so far."""
+    if story.outcome is None:
+        return tuple(steps)
+    seconds = steps[-1].seconds if steps else 0.0
+    text = "\n".join(whole_ending(story.outcome))
+    return (*steps, Step(lane=0, kind=StepKind.OUTCOME, text=text, seconds=seconds))
 
 
 def heads(story: Story, columns: Columns) -> RenderableType:
@@ -151,14 +183,18 @@ def row(
     """The step with this number, counted from 0. Its time is shown if it is a new one."""
     step = steps[number]
     time = clock_time(step.seconds)
-    if step.kind is StepKind.GAP or (number and clock_time(steps[number - 1].seconds) == time):
+    if not step.has_lane or (number and clock_time(steps[number - 1].seconds) == time):
         time = ""
     sign, style = SIGNS[step.mark] if step.mark else (" ", "")
-    place = columns.place(step.lane)
     is_gap = step.kind is StepKind.GAP
-    shared = columns.others and place == columns.count - 1 and not is_gap
+    place = 0 if step.kind is StepKind.OUTCOME else columns.place(step.lane)
+    shared = columns.others and place == columns.count - 1 and step.has_lane
     name = f"{visible(story.lanes[step.lane].title)}: " if shared else ""
     text = Text.assemble((name, "label"), marked_up(step.text, "quiet" if is_gap else ""))
+    signs = Text(sign, style=style)
+    if columns.sign > 1:
+        # Reverse alone would be the only bearer of it, where a terminal has that at all.
+        signs = Text.assemble((CURRENT if selected else " ", "bold"), signs)
     if selected:
         text.stylize("reverse")
     code = _code(story, step)
@@ -167,7 +203,7 @@ def row(
         text = Text.assemble(text, "\n", below)
     grid = _grid(columns)
     grid.add_row(
-        Text(sign, style=style),
+        signs,
         Text(time, style="quiet"),
         _InLane(text, place, columns.indent),
         *([_cut(code, columns.code)] if columns.code else []),
@@ -177,7 +213,7 @@ def row(
 
 def _grid(columns: Columns) -> Table:
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
-    grid.add_column(width=1)
+    grid.add_column(width=columns.sign)
     grid.add_column(width=columns.time, justify="right")
     grid.add_column(width=columns.text)
     if columns.code:

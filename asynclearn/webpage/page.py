@@ -20,7 +20,7 @@ class Page:
     name: str
     """The program's file name."""
     ending: str
-    """How it ended, as a sentence."""
+    """How it ended, in sentences. What stands in backticks is code."""
     output: str
     """All that it printed."""
 

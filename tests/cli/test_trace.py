@@ -1,6 +1,7 @@
 """`asynclearn trace`: the story as sentences, as JSON, as a page. The run itself is recorded."""
 
 import json
+import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from asynclearn.cli import program_file
 from asynclearn.cli.app import run as run_command
-from asynclearn.sandbox.outcome import Clock, Ending, Limits, Program
+from asynclearn.sandbox.outcome import Clock, Ending, Hang, Limits, Program, Waiting
 from tests.explaining.conftest import read_run
 
 BREAK = "break"
@@ -81,6 +82,27 @@ def test_a_program_that_does_not_finish_exits_with_1_and_says_how_it_ended(trace
     assert err == "It was still running after 5 seconds and was stopped.\n"
 
 
+def test_a_run_that_hangs_ends_with_who_waits_for_what(trace):
+    hang = Hang(waiting=(Waiting("task A", 9, "`lock.acquire()`"),), cycle=("task A",))
+
+    code, _, err = trace(ending=Ending.STUCK, hang=hang)
+
+    assert code == 1
+    assert err.splitlines() == [
+        "It is stuck: nothing can ever wake it.",
+        "  Task A waits at line 9: `lock.acquire()`.",
+        "  So task A waits for itself.",
+    ]
+
+
+def test_a_page_of_a_run_that_raises_comes_with_the_error_first(trace, tmp_path):
+    page = tmp_path / "story.html"
+
+    _, _, err = trace("--html", str(page), ending=Ending.RAISED)
+
+    assert err.startswith("It raised an exception.\nasynclearn: the page is in ")
+
+
 def test_what_a_run_writes_to_stderr_is_shown(trace):
     assert trace(stderr="Traceback: no\n")[2] == "Traceback: no\n"
 
@@ -89,7 +111,9 @@ def test_without_a_record_it_says_so(trace):
     code, out, _ = trace(trace=None)
     _, as_json, _ = trace("--json", trace=None)
 
-    assert (code, out) == (0, "This run was not recorded, so there is nothing to tell.\n")
+    printed = read_run(BREAK)[1].stdout
+    assert code == 0
+    assert out == f"{printed}This run was not recorded, so there is nothing to tell.\n"
     assert json.loads(as_json)["recorded"] is False
 
 
@@ -126,3 +150,43 @@ def test_wrong_use_is_told_and_exits_with_2(trace, options, said):
 
     assert code == 2
     assert said in err
+
+
+def test_a_run_that_was_stopped_while_recorded_has_the_ending_of_a_run_without(
+    monkeypatch, tmp_path, capsys
+):
+    source, recorded = read_run(BREAK)
+    file = tmp_path / "program.py"
+    file.write_text(source)
+    asked = []
+
+    async def slow_if_traced(program, limits):
+        del limits
+        asked.append(program.traced)
+        if program.traced:
+            return replace(recorded, ending=Ending.TIMED_OUT)
+        return replace(recorded, ending=Ending.ENDLESS, hang=Hang(lines=(10, 11)), trace=None)
+
+    monkeypatch.setattr(program_file, "run", slow_if_traced)
+    assert run_command(["--plain", "trace", str(file)]) == 1
+    captured = capsys.readouterr()
+
+    assert asked == [True, False]
+    assert "3. `main()` prints `row 1`. Line 12: print(row)" in captured.out
+    assert captured.err.endswith("  It goes round lines 10 and 11.\n")
+    run_command(["--plain", "trace", str(file), "--clock", "real"])
+    assert asked == [True, False, True]
+
+
+@pytest.mark.parametrize("at_terminal", [True, False])
+def test_json_and_stderr_can_not_act_on_a_terminal(trace, monkeypatch, at_terminal):
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: at_terminal)
+    acting = "\x9b31m\u202e"
+
+    _, as_json, _ = trace("--json", stderr=acting)
+    _, _, err = trace(stderr=f"{acting}\n")
+
+    assert json.loads(as_json)["outcome"]["stderr"] == acting
+    assert (acting in as_json) is not at_terminal
+    assert (acting in err) is not at_terminal

@@ -1,6 +1,8 @@
 """The story of a whole run: what is said of each thing that can happen, and what is not."""
 
 import textwrap
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -134,7 +136,7 @@ def test_tasks_of_one_function_are_told_apart(written):
     )
 
     assert told(outcome) == [
-        "`main()` makes the tasks `fetch() #1` and `fetch() #2`: they have to wait for a turn."
+        "`main()` makes the tasks `fetch()` 1 and `fetch()` 2: they have to wait for a turn."
     ]
 
 
@@ -232,6 +234,49 @@ def test_items_that_are_taken_one_after_the_other_are_one_step(written):
     assert told(outcome)[1:] == [
         "`main()` takes the next 3 items of `rows()`, one after the other."
     ]
+
+
+KEPT = """\
+    async def main():
+        late = rows()
+        early = rows()
+        async for row in early:
+            print(row)
+        async for row in late:
+            print(row)
+"""
+AT_ONCE = """\
+    async def main():
+        async for row in rows():
+            print(row)
+        async for row in rows():
+            print(row)
+"""
+
+
+def test_generators_are_numbered_as_they_are_used_and_that_is_said(written):
+    second = {**ROWS, "call": 8}
+    outcome = written(MADE, ("Task-1", "yielded", 5, ROWS), ("Task-1", "yielded", 5, second))
+
+    kept, at_once = (tell(outcome, textwrap.dedent(source)) for source in (KEPT, AT_ONCE))
+
+    assert "`rows()` 2" in kept.steps[-1].text
+    [note] = kept.notes
+    assert note == (
+        "The numbers of `rows()` say which was used first, which need not be the one that was "
+        "made first."
+    )
+    assert at_once.notes == ()
+
+
+def test_the_details_say_as_well_which_function_prints(written):
+    functions = [["main", 9], ["Pages.__anext__", 3]]
+    outcome = written(MADE, ("Task-1", "printed", 3, {"text": "x\n", "functions": functions}))
+
+    story = tell(outcome, "")
+
+    said = "`main()` prints `x`, in `Pages.__anext__()`, run by line 9."
+    assert story.sentence(story.steps[-1]) == story.sentence(story.details[-1]) == said
 
 
 SURE = """\
@@ -375,3 +420,31 @@ def test_a_task_of_asyncios_own_is_left_to_the_details(written):
 
     assert told(outcome) == []
     assert len(tell(outcome, "").details) == 3
+
+
+def test_six_thousand_tasks_that_nobody_goes_by_are_told_in_no_time(written):
+    made = [("a", "created", 1, {"task": f"x{each}", "function": "f"}) for each in range(6000)]
+    cause = {"kind": "new", "who": "a", "line": 1}
+    turns = [(f"y{each}", "resumed", 2, {"cause": cause}) for each in range(6000)]
+    begun = time.process_time()
+
+    story = tell(written(*made, *turns), "")
+
+    assert time.process_time() - begun < 5
+    assert len(story.steps) == 6001
+
+
+def test_behind_a_gap_it_is_still_known_what_comes_next(written):
+    created = ("Task-1", "created", 4, {"task": "Task-2", "function": "fetch"})
+    outcome = written(
+        MADE, ("", "left_out", None, {"events": 7}), created, ("Task-2", "finished", None)
+    )
+    assert outcome.trace is not None
+    late = tuple(
+        replace(event, number=event.number + 7 * (event.number > 1))
+        for event in outcome.trace.events
+    )
+
+    story = tell(replace(outcome, trace=replace(outcome.trace, events=late)), "")
+
+    assert "which starts at once" in " ".join(step.text for step in story.steps)

@@ -1,9 +1,12 @@
 """What a learner reads after a wrong prediction, program by program."""
 
+from dataclasses import replace
+
 import pytest
 
 from asynclearn.explaining.story import Mark, StepKind
 from asynclearn.explaining.why import MOST_STEPS, why
+from asynclearn.sandbox.outcome import Ending
 
 CALL = {"function": "numbers", "call": 1}
 
@@ -87,7 +90,10 @@ def test_only_a_third_request_tells_that_there_are_no_more_items(told):
             "there are no more items."
         ),
         "`main()` prints `done`.",
-        "But `main()`, line 12, prints `anext`. Your prediction has no such line here.",
+        (
+            "But `main()`, in `Pages.__anext__()`, line 12, prints `anext`. "
+            "Your prediction has no such line here."
+        ),
     ]
 
 
@@ -143,11 +149,63 @@ def test_who_wakes_whom_is_said_with_the_line(told):
 
 def test_without_a_wrong_line_the_story_goes_from_the_last_one_to_the_end(told):
     assert told("queue", "put\ngot pie\n!raises ValueError") == [
-        "Your lines are right. From the last one to the end of the program:",
+        (
+            "Your lines are right. You said that it raises ValueError, but it finished. "
+            "From there to the end:"
+        ),
         'Task "eater" prints `got pie`.',
         '`main()` goes on: task "eater" is done.',
         "`main()` is done.",
     ]
+
+
+def test_a_slip_of_the_fingers_is_not_where_a_prediction_goes_wrong(told):
+    story = told("break", "row  1\ncleanup\nreport")
+
+    assert story[0] == "Output line 2: you said `cleanup`, and it printed `report`. Up to there:"
+
+
+def test_where_nothing_but_the_spaces_differ_there_is_nothing_to_explain(run_of, verdict_on):
+    source, outcome = run_of("break")
+
+    story = why(outcome, source, verdict_on(outcome, "row  1\nReport\ncleanup"))
+
+    assert story.title == (
+        "There is nothing to explain: only the case and spaces differ. The whole run:"
+    )
+    assert not any(step.mark for step in story.steps)
+    assert story.sentence(story.steps[-1]) == "`main()` is done."
+
+
+def test_a_run_that_got_stuck_is_told_to_its_last_wait(written, verdict_on):
+    outcome = replace(
+        written(
+            ("", "created", 9, {"task": "Task-1", "function": "main"}),
+            ("Task-1", "printed", 3, {"text": "one\n"}),
+            ("Task-1", "suspended", 4, {"on": "Event.wait", "functions": [["main", 4]]}),
+            stdout="one\n",
+        ),
+        ending=Ending.STUCK,
+    )
+
+    story = why(outcome, "", verdict_on(outcome, "one"))
+
+    assert story.title == (
+        "Your lines are right. You said that it finishes, but it got stuck, as nothing can wake "
+        "it any more. From there to the end:"
+    )
+    assert "waits for the event to be set" in story.steps[-1].text
+    assert story.outcome == outcome
+
+
+def test_the_ending_belongs_to_a_story_only_if_that_goes_so_far(run_of, verdict_on):
+    source, outcome = run_of("break")
+
+    cut = why(outcome, source, verdict_on(outcome, "row 1\ncleanup\nreport"))
+    whole = why(outcome, source, verdict_on(outcome, "row 1\nreport\ncleanup\nmore"))
+
+    assert cut.outcome is None
+    assert whole.outcome == outcome
 
 
 def test_the_marks_stand_at_the_lines_where_the_prediction_parts(run_of, verdict_on):

@@ -6,8 +6,10 @@ from dataclasses import replace
 import pytest
 
 from asynclearn.content.course import Role
+from asynclearn.sandbox.outcome import Ending
 from asynclearn.sandbox.trace import Event, Trace, What
 from asynclearn.teaching.lesson import teach
+from asynclearn.teaching.story import ANOTHER_RUN
 from tests.teaching.conftest import echo_run, lesson_of, part, program
 
 
@@ -112,3 +114,31 @@ def test_a_program_that_does_not_compile_has_no_story(sit_down):
     take(lesson_of(part(0, program(broken, 3, Role.PREDICT))), desk)
 
     assert "t" not in terminal.menus[0]
+
+
+def test_a_near_miss_that_was_counted_as_right_has_the_story_of_the_whole_run(
+    lesson, sit_down, record
+):
+    terminal, desk = sit_down("Hello", "c", "t", "q")
+
+    take(lesson, replace(desk, run=record))
+
+    [story] = terminal.stories
+    assert story.title == "What happened, step by step"
+    assert not any(step.mark for step in story.steps)
+
+
+def test_a_recorded_run_that_took_too_long_has_the_ending_of_the_one_before(
+    lesson, sit_down, record
+):
+    async def slow_if_recorded(program, limits):
+        outcome = await record(program, limits)
+        cut = replace(outcome, ending=Ending.TIMED_OUT, stdout="")
+        return cut if program.traced else outcome
+
+    terminal, desk = sit_down("goodbye", "t", "q")
+
+    take(lesson, replace(desk, run=slow_if_recorded))
+
+    assert terminal.stories[0].title.startswith("Output line 1: you said `goodbye`")
+    assert f"said: {ANOTHER_RUN}" not in terminal.seen

@@ -23,6 +23,7 @@ except (EOFError, KeyboardInterrupt) as error:
 print("after")
 """
 ALTERNATE_ON, ALTERNATE_OFF = b"\x1b[?1049h", b"\x1b[?1049l"
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
 UP, DOWN, END, ESCAPE, CTRL_C, CTRL_D = "\x1b[A", "\x1b[B", "\x1b[F", "\x1b", "\x03", "\x04"
 
 
@@ -67,10 +68,43 @@ def test_the_keys_j_k_and_end_move_too_and_stop_at_the_ends(view):
     session.press("kkkk")
     session.wait_for("1 of ")
     session.press(END)
-    session.wait_for("15 of 15")
+    session.wait_for("16 of 16")
     session.press("j")
     session.press("k")
-    session.wait_for("14 of 15")
+    session.wait_for("15 of 16")
+
+
+def test_the_last_thing_is_how_the_run_ended_also_in_the_details(view):
+    session = view()
+
+    session.press(END)
+    session.wait_for("16 of 16")
+    assert "It finished." in session.text
+    session.press("d")
+
+    session.wait_for("d short version")
+    assert "It finished." in session.text
+
+
+def test_left_and_right_move_as_well(view):
+    session = view()
+
+    session.press(RIGHT)
+    session.wait_for("2 of ")
+    session.press(LEFT)
+    session.wait_for("1 of ")
+
+
+def test_the_current_step_has_a_mark_of_its_own_and_its_line_stands_whole_below(view):
+    session = view()
+
+    session.press(DOWN)
+    session.wait_for("2 of ")
+
+    lines = session.text.split("\n")
+    [marked] = [line for line in lines if line.startswith("›")]
+    assert "makes" in marked
+    assert any(line.startswith("Line 11: task = asyncio.create_task(") for line in lines)
 
 
 def test_the_details_are_shown_at_the_same_moment(view):

@@ -1,10 +1,13 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from asynclearn.explaining.story import CodeLine, Lane, Mark, Step, StepKind, Story
+from asynclearn.sandbox.outcome import Ending, Hang, Outcome, Waiting
 from asynclearn.terminal.plain import PlainTerminal
-from asynclearn.terminal.timeline import sentences, timeline
+from asynclearn.terminal.story_screen import View
+from asynclearn.terminal.timeline import sentences, timeline, with_outcome
 
 LANES = (
     Lane("main()", "`main()`"),
@@ -63,7 +66,7 @@ def test_at_80_columns_each_task_has_its_lane_and_each_step_its_line_of_code(dra
         "         │         that is too long for a single line\n"
         "         3 more steps lie between\n"
         "\n"
-        "✗ here your prediction and the run part\n"
+        "✗ here your prediction and the run differ\n"
         "\n"
         "Your line b is never printed."
     )
@@ -106,11 +109,36 @@ def test_what_a_program_prints_or_is_called_cannot_draw_on_the_screen(drawn):
     assert "\x1b" not in "\n".join(sentences(evil))
 
 
+STUCK = replace(
+    STORY,
+    outcome=Outcome(
+        "", "", Ending.STUCK, 0.1, hang=Hang(waiting=(Waiting("task A", 9, "`lock`"),))
+    ),
+)
+
+
+def test_a_story_that_goes_to_the_end_of_a_hang_ends_with_who_waits(drawn, console_of):
+    assert drawn(STUCK, 80).endswith(
+        "\n\nIt is stuck: nothing can ever wake it.\nTask A waits at line 9: lock."
+    )
+    console, out = console_of(80)
+    asyncio.run(PlainTerminal(console).show_story(STUCK))
+    assert "is never printed.\nIt is stuck: nothing can ever wake it.\nTask A w" in out.getvalue()
+
+
+def test_the_outcome_is_a_step_of_nobody_behind_the_others():
+    steps = with_outcome(STUCK, STUCK.steps)
+
+    assert steps[:-1] == STUCK.steps
+    assert steps[-1].text.startswith("It is stuck")
+    assert with_outcome(STORY, STORY.steps) == STORY.steps
+
+
 def test_the_sentences_are_numbered_and_name_who_when_and_where():
     assert sentences(STORY) == [
         "Line 2: you said `b`, and it printed `a`. Up to there:",
         "1. At 0 s: `main()` begins. Line 41: async def main():",
-        ("2. `main()` prints `a` (here your prediction and the run part). Line 43: print(row)"),
+        ("2. `main()` prints `a` (here your prediction and the run differ). Line 43: print(row)"),
         (
             "3. At 0.25 s: The task that closes `rows()` prints `cleanup`, which is a text that "
             "is too long for a single line. Line 43: print(row)"
@@ -126,3 +154,29 @@ def test_plain_mode_shows_the_sentences(console_of):
     asyncio.run(PlainTerminal(console).show_story(story_of(step(0, "begins", line=41))))
 
     assert "1. At 0 s: `main()` begins. Line 41: async def main():" in out.getvalue()
+
+
+DEADLOCK = Story(
+    "What happened, step by step",
+    (Lane("main()", "`main()`"), Lane("take() 1", "task `take()` 1"), Lane("take() 2", "")),
+    tuple(step(lane, "waits for the lock", seconds=0.1) for lane in (0, 1, 2)),
+    (),
+    (CodeLine(1, "    await asyncio.gather(take(left, right), take(right, left))"),),
+)
+
+
+@pytest.mark.parametrize(("columns", "code", "shared"), [(80, 26, False), (66, 30, True)])
+def test_the_program_makes_room_for_a_column_for_each_task(console_of, columns, code, shared):
+    view = View(DEADLOCK, console_of(columns)[0])
+    view.size = lambda: (24, columns)
+
+    assert view.code_width() == code
+    assert ("take() 2" in str(view.heads())) is not shared
+
+
+@pytest.mark.parametrize("width", range(40, 90, 3))
+def test_a_number_stays_with_its_word(drawn, width):
+    told = "goes on where it had stopped in line 7: task `take()` 2 in line 123 woke it"
+    shown = drawn(story_of(step(0, told)), width)
+
+    assert all(together in shown for together in ("line 7", "line 123", "take() 2"))

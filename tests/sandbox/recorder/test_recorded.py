@@ -109,3 +109,28 @@ def test_the_recorder_is_taken_out_of_a_traceback():
     end = "ValueError: closed\n"
     assert without_recorder(text + ours + end) == text + end
     assert without_recorder(text + end) == text + end
+
+
+def test_details_of_another_type_than_a_recorder_writes_are_left_out():
+    nonsense = {"task": [1], "due": 1e300, "functions": [["main"]], "call": -1, "unknown": 1,
+                "cause": {"kind": [], "line": "z", "who": None}, "text": {"kind": "x"}}  # fmt: skip
+    [event] = read_trace(line(*GOOD[:6], nonsense | {"on": "sleep"})).events
+
+    assert event.details == {"on": "sleep", "cause": {"who": None}}
+
+
+def test_what_json_does_not_know_as_a_number_is_left_out():
+    [event] = read_trace(
+        b'[1, 0.0, 1, "t", "resumed", 1, {"cause": {"kind": "timer", "due": NaN}}]\n'
+    ).events
+
+    assert event.details == {"cause": {"kind": "timer"}}
+
+
+def test_causes_in_causes_are_read_as_deep_as_any_recorder_writes_them():
+    nested: object = "x"
+    for _ in range(300):
+        nested = {"kind": "done", "because": nested}
+    [event] = read_trace(line(*GOOD[:6], {"cause": nested})).events
+
+    assert json.dumps(event.as_json()).count("because") < 10

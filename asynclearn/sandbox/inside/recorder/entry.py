@@ -63,9 +63,13 @@ class Recorder:
         queue = loop._ready  # noqa: SLF001
         if isinstance(queue, Ready):
             queue.poll()
+            if not queue:
+                # It waits for a timer or for somebody else, and may be killed meanwhile.
+                self._writer.write_waiting()
 
-    def idle_for_ever(self, loop: Any) -> None:  # noqa: ANN401
-        """It is stuck: whoever knows that may end the process."""
+    def idle_for_ever(self, _loop: Any) -> None:  # noqa: ANN401
+        """It is stuck: whoever knows that ends the process, if only the supervisor does."""
+        self.flush()
 
     def flush(self) -> None:
         """Write all that is held back, and hold nothing back from now on.

@@ -87,6 +87,11 @@ class Writer:
         # What the program has printed must be known even if it dies now.
         self._write_batch()
 
+    def write_waiting(self) -> None:
+        """Write what waits for others to be written with. What is in the ring stays there."""
+        if self._batch:
+            self._write_batch()
+
     def hold_nothing_back(self) -> None:
         """Write all that is held, and from now on each event at once. More than once is allowed."""
         self._holding = False
