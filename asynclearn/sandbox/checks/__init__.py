@@ -4,7 +4,7 @@
 - `pristine` says whether asyncio and the built-ins are still what they were.
 - `guard` refuses, and remembers, the ways from a program to the code that judges it; `lookers`
   knows who in the standard library has to look into frames all the same.
-- `conclusion` tells how it went: it alone has the word, and listens to one frame only.
+- `conclusion` tells how it went: it alone has the word, where no code of Python's runs.
 - `harness` puts these together: it loads the checks, shuts the doors, loads the program, and runs
   one check.
 

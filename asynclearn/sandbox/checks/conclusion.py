@@ -1,12 +1,15 @@
 """The end of a check: nothing of the program runs any more, and what was found is told.
 
-What knows the secret word is a C callable from which no way leads to the word. It listens to one
-frame only, so that whoever gets hold of it has nothing.
+The secret word goes into the line where no code of Python's runs. Whoever gets hold of a frame, and
+so of all frames below it, finds no name there that leads to the word or to what writes it.
 """
 
 import _signal
 import builtins
+import collections
+import functools
 import gc
+import operator
 import os
 import sys
 from _json import encode_basestring_ascii
@@ -21,29 +24,17 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 _A_LONG_TIME = 1000.0
 
 
-def conclusion(word: str, report: int) -> tuple[Callable[[], None], Callable[..., None]]:
-    """`begin`, and `conclude`, which tells what was found and ends the process.
+def concluding(examine: Callable[[], bytes], word: str, report: int) -> Callable[[], object]:
+    """A C callable: it calls `examine`, writes what that gives behind the word, and leaves.
 
-    `conclude` does so only if it is called by the very frame that called `begin` first. It is given
-    what was found and what calls a function unwatched.
+    All of it is C: its parts lie on no frame and in no closure.
     """
-    process, get_frame = os.getpid(), sys._getframe  # noqa: SLF001 - what it is for
-    write, leave, current_process = os.write, os._exit, os.getpid
-    encode = _encoder()
-    frames: list[object] = []
-
-    def begin() -> None:
-        if not frames:
-            frames.append(get_frame(1))
-
-    def conclude(finding: dict[str, object], unwatched: Callable[..., Any]) -> None:
-        # Past `unwatched` and this function.
-        if unwatched(get_frame, 2) is not frames[0] or current_process() != process:
-            return
-        write(report, f"\n{encode({'word': word, **finding})}\n".encode("ascii"))
-        leave(0)
-
-    return opaque(begin), opaque(conclude)
+    begin = f'\n{{"word": {encode_basestring_ascii(word)}, '.encode("ascii")
+    steps = (examine, functools.partial(os._exit, 0))
+    call: Any = operator.call
+    lines = map(functools.partial(operator.concat, begin), map(call, steps))
+    written = map(functools.partial(os.write, report), lines)
+    return functools.partial(collections.deque, written, maxlen=0)
 
 
 def last_stop() -> Any:
@@ -59,7 +50,7 @@ def last_stop() -> Any:
     return opaque(stop)
 
 
-def _encoder() -> Callable[[object], str]:
+def encoder() -> Callable[[object], str]:
     """What makes JSON of plain values. `json` is for everybody to bend; what is not plain is ""."""
     quote = encode_basestring_ascii
 

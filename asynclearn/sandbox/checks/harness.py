@@ -3,6 +3,7 @@
 import asyncio
 import builtins
 import gc
+import os
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from . import guard, helpers, pristine
-from .conclusion import conclusion, last_stop
+from .conclusion import concluding, encoder, last_stop
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -25,7 +26,7 @@ _EXCEPTIONS: Any = vars(BaseExceptionGroup)["exceptions"]
 _SUSPENDED = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
 
 
-def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
+def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]:
     """What runs the check, once there is nothing else on the stack.
 
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
@@ -34,14 +35,17 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
     check, changed = _load_checks(job)
     source = job["source"].encode("latin-1")
     streams = (sys.stdout, sys.stderr)
-    begin, conclude = conclusion(job["word"], report)
+    process, current_process, leave = os.getpid(), os.getpid, os._exit
+    encode = encoder()
 
-    def examine() -> None:
+    def examine() -> bytes:
         vars(sys.modules["__main__"]).pop("examine", None)
-        begin()
-        conclude(*_examine(source, path, check, changed, streams))
+        finding = _examine(source, path, check, changed, streams)
+        if current_process() != process:
+            leave(0)
+        return f"{encode(finding)[1:]}\n".encode("ascii")
 
-    return examine
+    return concluding(examine, job["word"], report)
 
 
 def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], str]]:
@@ -65,8 +69,7 @@ def _examine(
     check: Callable[[], Any],
     changed: Callable[[], str],
     streams: tuple[Any, ...],
-) -> tuple[dict[str, object], Callable[..., Any]]:
-    """What was found; and what calls a function while nobody watches, for who tells it."""
+) -> dict[str, object]:
     # Before there is a program: it may have ideas of its own about loops.
     runner = asyncio.Runner()
     shadowed = pristine.shadows(runner.get_loop())
@@ -103,7 +106,7 @@ def _examine(
             stream.flush()
     stop()
     did = tampered()
-    return ({"kind": "tampered", "did": did} if did else finding), unwatched
+    return {"kind": "tampered", "did": did} if did else finding
 
 
 def _run(
