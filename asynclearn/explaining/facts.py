@@ -47,6 +47,8 @@ class Facts:
     """The numbers of the SUSPENDED events by which a task only lets others have a turn."""
     asyncs: frozenset[int]
     """The calls whose body is an async generator's."""
+    begun: Mapping[int, Sequence[int]]
+    """By the number of a PRINTED event: the numbers of the lines that it began."""
     by_kind: Mapping[tuple[str, What], Sequence[Event]]
     """The events of each kind of each task, in order."""
 
@@ -77,6 +79,10 @@ def gather_facts(events: Sequence[Event], stdout: str) -> Facts:
     }
     closers = dict(_closers(events, made))
     generators = frozenset(_generators(events))
+    lines = tuple(_printed_lines(events, stdout))
+    begun: dict[int, list[int]] = {}
+    for line in lines:
+        begun.setdefault(line.event.number, []).append(line.number)
     by_kind: dict[tuple[str, What], list[Event]] = {}
     for event in events:
         by_kind.setdefault((event.who, event.what), []).append(event)
@@ -85,7 +91,8 @@ def gather_facts(events: Sequence[Event], stdout: str) -> Facts:
         made=made,
         ends={event.who: event for event in events if event.what in ENDINGS},
         closers=closers,
-        lines=tuple(_printed_lines(events, stdout)),
+        lines=lines,
+        begun=begun,
         inner=_inner_tasks(events, made),
         awaited=frozenset(_awaited(events)),
         generators=generators,

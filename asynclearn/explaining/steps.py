@@ -72,7 +72,6 @@ class Teller(Witness):
     def _made(self, group: Group, text: str, line: int | None) -> Step:
         first = group[0]
         printed = "".join(text_of(event, "text") for event in group if event.what is What.PRINTED)
-        begun = {event.number for event in group}
         return Step(
             lane=self.names.place(first.who),
             kind=StepKind.PRINTS if printed else _KINDS.get(group[-1].what, StepKind.RUNS),
@@ -81,7 +80,7 @@ class Teller(Witness):
             line=line,
             printed=printed or None,
             output_lines=tuple(
-                each.number for each in self.facts.lines if each.event.number in begun
+                number for event in group for number in self.facts.begun.get(event.number, ())
             ),
             events=tuple(event.number for event in group),
         )
