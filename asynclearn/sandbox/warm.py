@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import threading
 from contextlib import suppress
 from typing import Any
@@ -171,6 +172,8 @@ def no_loopback(interpreter: Interpreter = OWN) -> str:
 
     Raises SandboxError without a zygote.
     """
+    if sys.platform == "win32":
+        return ""  # there is no zygote, and nothing is confined
     with _lock:
         return _living(interpreter).zygote.no_loopback()
 
