@@ -9,6 +9,7 @@ import sys
 
 from asynclearn.cli.settings import Settings
 from asynclearn.progress.location import data_folder
+from asynclearn.sandbox import warm
 from asynclearn.sandbox.layers import Layer, is_confined, probe_layers
 from asynclearn.sandbox.selftest import Escape, try_escapes
 from asynclearn.terminal.checkup import Checkup, show_checkup
@@ -35,7 +36,13 @@ def _facts(settings: Settings) -> tuple[tuple[str, str], ...]:
         ("System", platform.platform()),
         ("Terminal", f"{kind}, {size.columns} columns, {sys.stdout.encoding}"),
         ("Your data", str(data_folder(os.environ))),
+        ("Servers of programs", _servers()),
     )
+
+
+def _servers() -> str:
+    reason = warm.no_loopback()
+    return f"none: {reason}" if reason else "on the loopback network"
 
 
 def _as_json(layers: tuple[Layer, ...], escapes: tuple[Escape, ...]) -> dict[str, object]:
@@ -44,6 +51,7 @@ def _as_json(layers: tuple[Layer, ...], escapes: tuple[Escape, ...]) -> dict[str
         "platform": platform.platform(),
         "data_folder": str(data_folder(os.environ)),
         "confined": is_confined(layers),
+        "loopback": not warm.no_loopback(),
         "layers": [
             {"name": each.name, "holds": each.holds, "why": each.why, "remedy": each.remedy}
             for each in layers

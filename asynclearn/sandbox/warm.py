@@ -10,8 +10,10 @@ import json
 import os
 import socket
 import subprocess
+import sys
 import threading
 from contextlib import suppress
+from typing import Any
 
 from asynclearn.errors import SandboxError
 from asynclearn.sandbox.interpreter import OWN, Interpreter
@@ -45,7 +47,7 @@ class Zygote:
     def __init__(self, interpreter: Interpreter) -> None:
         self.interpreter = interpreter
         self._numbers = 0
-        self._layers: tuple[str, ...] | None = None
+        self._told: dict[str, Any] | None = None
         self._said = b""
         self._orders, its_orders = _socketpair()
         with its_orders:
@@ -65,15 +67,22 @@ class Zygote:
 
         Waits for that, the first time.
         """
-        if self._layers is None:
+        return tuple(self._tell().get("layers", ()))
+
+    def no_loopback(self) -> str:
+        """Why its runs have no loopback network; "" if they have one, or if it died."""
+        return str(self._tell().get("no_loopback", ""))
+
+    def _tell(self) -> dict[str, Any]:
+        if self._told is None:
             said = b""
             self._orders.settimeout(_SECONDS_TO_TRY)
             with suppress(OSError):
                 while not said.endswith(b"\n") and (part := self._orders.recv(4096)):
                     said += part
             self._orders.settimeout(None)
-            self._layers = tuple(json.loads(said)) if said.endswith(b"\n") else ()
-        return self._layers
+            self._told = dict(json.loads(said)) if said.endswith(b"\n") else {}
+        return self._told
 
     def number(self, control: socket.socket) -> int:
         """Have a supervisor started for the other end of `control`, and say what it is called."""
@@ -156,6 +165,17 @@ def layers(interpreter: Interpreter = OWN) -> tuple[str, ...]:
     """The layers that hold for runs, as the zygote found. Raises SandboxError without one."""
     with _lock:
         return _living(interpreter).zygote.layers()
+
+
+def no_loopback(interpreter: Interpreter = OWN) -> str:
+    """Why runs have no loopback network, as the zygote found; "" if they have one.
+
+    Raises SandboxError without a zygote.
+    """
+    if sys.platform == "win32":
+        return ""  # there is no zygote, and nothing is confined
+    with _lock:
+        return _living(interpreter).zygote.no_loopback()
 
 
 def _living(interpreter: Interpreter) -> _Warm:

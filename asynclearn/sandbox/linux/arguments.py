@@ -11,6 +11,8 @@ from .bpf import Program
 # include/uapi/linux/seccomp.h
 ALLOW = 0x7FFF_0000
 ERROR = 0x0005_0000
+NOTIFY = 0x7FC0_0000
+"""SECCOMP_RET_USER_NOTIF: the supervisor makes the call, see `notifications`."""
 _FIRST_ARGUMENT = 16  # in struct seccomp_data; each has 64 bits
 # include/uapi/linux/sched.h: all CLONE_NEW*. And CLONE_PARENT, which would make a child of the
 # program one of its supervisor. CLONE_NEWTIME lies among the bits of the signal and is for clone3.
@@ -40,6 +42,19 @@ MOST_SHARED = 16 * 1024 * 1024
 # and SO_RESERVE_MEM, which would count as used by all TCP of the machine.
 _SOL_SOCKET = 1
 _BUFFER_SIZES = (7, 8, 32, 33, 73)
+# SO_REUSEPORT would share a port with a service of the same user, and get some of its callers.
+# SO_BINDTODEVICE and SO_BINDTOIFINDEX send to a loopback address by way of a network card.
+_REUSE_PORT, _DEVICES = 15, (25, 62)
+# include/uapi/linux/in.h, in6.h: IP_TOS, IP_TTL, IP_MTU_DISCOVER, IP_RECVERR; IPV6_UNICAST_HOPS,
+# IPV6_RECVERR, IPV6_V6ONLY, IPV6_TCLASS. Others lead packets elsewhere than their address says:
+# source routes (IP_OPTIONS, IPV6_RTHDR) need no privilege.
+_IP, _IP_OPTIONS = 0, (1, 2, 10, 11)
+_IPV6, _IPV6_OPTIONS = 41, (16, 25, 26, 67)
+# include/uapi/linux/tcp.h: TCP_FASTOPEN_CONNECT, which has the kernel connect at the first write
+# and not in the call that is judged; TCP_ULP, which loads modules.
+_TCP_REFUSED = (30, 31)
+_MSG_FASTOPEN = 0x2000_0000  # include/linux/socket.h: connects, with the first data
+_SHUT_WR = 1  # include/linux/net.h
 _PR_SET_DUMPABLE = 4  # include/uapi/linux/prctl.h
 _O_ACCMODE, _O_TRUNC = 0o3, 0o1000  # include/uapi/asm-generic/fcntl.h
 
@@ -108,6 +123,61 @@ def keep_buffer_sizes(program: Program) -> None:
     program.answer(ALLOW)
     program.label(size)
     succeed(program)
+
+
+def keep_to_loopback(program: Program) -> None:
+    """As `keep_buffer_sizes`; and no option by which TCP gets round what its addresses say."""
+    levels = {each: program.new_label() for each in (_SOL_SOCKET, _IP, _TCP, _IPV6)}
+    refused, ignored = program.new_label(), program.new_label()
+    _load_argument(program, 1)
+    for level, label in levels.items():
+        program.if_equal(level, then=label)
+    program.answer(ERROR | errno.ENOPROTOOPT)
+    program.label(levels[_IP])
+    allow_values(program, 2, _IP_OPTIONS, errno.ENOPROTOOPT)
+    program.label(levels[_IPV6])
+    allow_values(program, 2, _IPV6_OPTIONS, errno.ENOPROTOOPT)
+    program.label(levels[_TCP])
+    _load_argument(program, 2)
+    for value in _TCP_REFUSED:
+        program.if_equal(value, then=refused)
+    program.answer(ALLOW)
+    program.label(levels[_SOL_SOCKET])
+    _load_argument(program, 2)
+    for value in (*_BUFFER_SIZES, _REUSE_PORT):
+        program.if_equal(value, then=ignored)
+    for value in _DEVICES:
+        program.if_equal(value, then=refused)
+    program.answer(ALLOW)
+    program.label(refused)
+    program.answer(ERROR | errno.ENOPROTOOPT)
+    program.label(ignored)
+    succeed(program)
+
+
+def deny_fast_open(program: Program, index: int) -> None:
+    """No sending that connects first: EOPNOTSUPP, as where it is switched off."""
+    fine = program.new_label()
+    _load_argument(program, index)
+    program.if_any_bit(_MSG_FASTOPEN, otherwise=fine)
+    program.answer(ERROR | errno.EOPNOTSUPP)
+    program.label(fine)
+    program.answer(ALLOW)
+
+
+def notify(program: Program) -> None:
+    """The supervisor makes the call."""
+    program.answer(NOTIFY)
+
+
+def notify_unless_written_off(program: Program) -> None:
+    """shutdown(2): what can end a server is for the supervisor; to write no more can not."""
+    writing = program.new_label()
+    _load_argument(program, 1)
+    program.if_equal(_SHUT_WR, then=writing)
+    program.answer(NOTIFY)
+    program.label(writing)
+    program.answer(ALLOW)
 
 
 def stay_visible(program: Program) -> None:
@@ -193,6 +263,23 @@ def deny_odd_sockets(program: Program) -> None:
 def deny_sockets(program: Program, *, unix: bool) -> None:
     """No sockets, or Unix sockets only."""
     allow_values(program, 0, (_AF_UNIX,) if unix else (), errno.EACCES)
+
+
+def allow_streams(program: Program) -> None:
+    """TCP sockets only. Whom they speak to is judged at `connect`, `bind` and `listen`."""
+    internet, stream = program.new_label(), program.new_label()
+    _load_argument(program, 0)
+    program.if_equal(_AF_INET, then=internet)
+    program.if_equal(_AF_INET6, then=internet)
+    program.answer(ERROR | errno.EACCES)
+    program.label(internet)
+    _load_argument(program, 1)
+    program.mask(_SOCK_TYPE_MASK)
+    program.if_equal(_SOCK_STREAM, then=stream)
+    program.answer(ERROR | errno.EACCES)
+    program.label(stream)
+    # Not MPTCP, which opens connections of its own.
+    allow_values(program, 2, (_DEFAULT_PROTOCOL, _TCP), errno.EPROTONOSUPPORT)
 
 
 def deny_priority(program: Program, kind: int, pid: int) -> None:

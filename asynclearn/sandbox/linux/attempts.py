@@ -101,6 +101,11 @@ def try_network() -> None:
     _rights()
     namespaces.unshare(namespaces.NETWORK)
     namespaces.bring_loopback_up()
+    use_loopback()
+
+
+def use_loopback() -> None:
+    """A server is reached, and nothing beyond this machine is."""
     with socket.socket() as server, socket.socket() as client, socket.socket() as outside:
         server.bind(("127.0.0.1", 0))
         server.listen()

@@ -34,7 +34,9 @@ class Program:
         return f"#{self._made}"
 
     def label(self, name: str) -> None:
-        """Name the line that follows."""
+        """Name the line that follows. Raises ValueError: another has that name."""
+        if name in self._labels:
+            raise ValueError(f"the label {name!r} is there already")
         self._labels[name] = len(self._lines)
 
     def load(self, offset: int) -> None:

@@ -4,7 +4,7 @@ import mmap
 import os
 from functools import cache
 
-from . import identity
+from . import descriptors, identity
 from .arguments import MOST_SHARED
 from .capabilities import SYS_PTRACE, held
 from .namespaces import SOCKET_BUFFER
@@ -73,7 +73,7 @@ def used_by_files(folder: str) -> int:
 
 
 class Unseen:
-    """Memory that shows in the count of no process; of what is told here it misses 270 MB at most.
+    """Memory that shows in the count of no process; of what is told here it misses 330 MB at most.
 
     The kernel counts it for control groups only, in which an ordinary user mostly has no say. So it
     is bounded by construction, by the number of things that hold it, each at its largest. The first
@@ -91,7 +91,10 @@ class Unseen:
     also those that are on their way as descriptors in a message (SCM_RIGHTS), and those that were
     closed and still have something under way. Elsewhere they are told from the processes'
     descriptors; those on their way are as many as one process may have open, by user, and some 250
-    of one message more (unix(7): ETOOMANYREFS), another 280 MB at most.
+    of one message more (unix(7): ETOOMANYREFS), another 280 MB at most. Where there is TCP, too, a
+    socket costs 208 KB more: what the other side sent that was not received before it closed. Then
+    the 256 may hold 192 MB, and those on their way 390 MB. Connections that wait to be accepted are
+    no process's yet; the broker knows their number (`zygote/servers`), and bounds their buffers.
 
     *Pipes* hold 64 MB for each user, and one or two pages each beyond that (pipe(7)).
 
@@ -108,24 +111,28 @@ class Unseen:
         # Root's supervisor in a container may not look into processes of another user.
         self._may_look = not identity.is_root() or bool(held() & SYS_PTRACE)
 
-    def of(self, pids: "Iterable[int]", *, own_network: bool) -> int:
-        """What processes hold beyond their own memory; 2**62 if one of them can't be looked at."""
+    def of(self, pids: "Iterable[int]", *, own_network: bool, callers: int | None = None) -> int:
+        """What processes hold beyond their own memory; 2**62 if one of them can't be looked at.
+
+        `callers` are the connections that nobody has accepted yet, where there is TCP without a
+        network of its own.
+        """
         mappings: dict[bytes, int] = {}
-        sockets: set[str] = set()
+        sockets: set[int] = set()
         left = _MOST_AREAS_OF_ALL
         for pid in pids:
             try:
                 folder = f"/proc/{pid}"
                 areas = _read(f"{folder}/maps", _MOST_AREAS)
                 if not areas:  # it is dead, or its first thread is
-                    folder, _ = _where(pid)
+                    folder, _ = where(pid)
                     areas = _read(f"{folder}/maps", _MOST_AREAS)
                 left -= len(areas)
                 if len(areas) == _MOST_AREAS or left < 0:
                     return _FAR_TOO_MUCH
                 self._add_mappings(areas, mappings)
                 if not own_network:
-                    _add_sockets(folder, sockets)
+                    sockets.update(inode for inode, _ in descriptors.sockets(folder))
             except PermissionError:
                 if self._may_look and _hides(pid):
                     return _FAR_TOO_MUCH
@@ -133,8 +140,9 @@ class Unseen:
                 continue  # it is gone
         told = sum(mappings.values())
         told += max(0, len(mappings) - _FREE_MAPPINGS) * MOST_SHARED
-        number = _sockets_of_network() if own_network else len(sockets)
-        return told + max(0, number - _FREE_SOCKETS) * self._socket_cost
+        number = _sockets_of_network() if own_network else len(sockets) + (callers or 0)
+        cost = self._socket_cost + (SOCKET_BUFFER if callers is not None else 0)
+        return told + max(0, number - _FREE_SOCKETS) * cost
 
     def _add_mappings(self, areas: bytes, found: dict[bytes, int]) -> None:
         """Each shared mapping by its inode, up to its last byte that shows."""
@@ -159,7 +167,7 @@ def _hides(pid: int) -> bool:
     (task_dump_owner in fs/proc/base.c). Without a filter, it may be one of another user (sudo).
     """
     try:
-        _, told = _where(pid)
+        _, told = where(pid)
     except OSError:
         return False
     return _field(told, b"NoNewPrivs:") == 1 and _MEMORY in told
@@ -200,20 +208,10 @@ def _sockets_of_network() -> int:
     return _field(_read("/proc/self/net/sockstat"), b"sockets: used")
 
 
-def _add_sockets(folder: str, found: set[str]) -> None:
-    for name in os.listdir(f"{folder}/fd"):
-        try:
-            target = os.readlink(f"{folder}/fd/{name}")
-        except FileNotFoundError:
-            continue
-        if target.startswith("socket:"):
-            found.add(target)
-
-
 def _resident(pid: int) -> int:
     """Its pages, and those that list them: many can be listed that take nothing else."""
     try:
-        _, told = _where(pid)
+        _, told = where(pid)
     except OSError:
         return 0  # it is gone
     return (_field(told, b"VmRSS:") + _field(told, b"VmPTE:")) * _KILOBYTE
@@ -221,7 +219,7 @@ def _resident(pid: int) -> int:
 
 def _proportional(pid: int) -> int:
     try:
-        folder, status = _where(pid)
+        folder, status = where(pid)
         told = _read(f"{folder}/smaps_rollup")
         listed = _field(status, b"VmPTE:")
     except OSError:
@@ -229,7 +227,7 @@ def _proportional(pid: int) -> int:
     return (sum(_field(told, name) for name in _OWN) + listed) * _KILOBYTE
 
 
-def _where(pid: int) -> tuple[str, bytes]:
+def where(pid: int) -> tuple[str, bytes]:
     """Where /proc tells what a process holds, and the `status` that lies there.
 
     /proc/<pid> is that of its first thread, and tells nothing any more once that has ended by

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
 _KILL_PROCESS = 0x8000_0000
 _PR_SET_SECCOMP = 22  # include/uapi/linux/prctl.h
 _MODE_FILTER = 2
+_SET_MODE_FILTER = 1
+_NEW_LISTENER = 1 << 3
+# Of Linux 5.19: a call that the supervisor has begun to make is not broken off by a signal, after
+# which the program would make it once more.
+_WAIT_KILLABLE = 1 << 5
 # struct seccomp_data: number, architecture, instruction pointer, six arguments of 64 bits.
 _NUMBER = 0
 _ARCHITECTURE = 4
@@ -67,10 +72,23 @@ def in_namespaces() -> bytes:
     return _finish(program, DENIED)
 
 
-def in_machine(*, socket_paths: bool, only_signal: int | None, truncation: bool = True) -> bytes:
+_FAST_OPENERS = {"sendto": 3, "sendmsg": 2, "sendmmsg": 3}
+_JUDGED = ("connect", "bind", "listen")
+
+
+def in_machine(
+    *,
+    socket_paths: bool,
+    only_signal: int | None,
+    truncation: bool = True,
+    loopback: bool = False,
+) -> bytes:
     """The filter for a program that shares the machine's processes and network with the learner.
 
-    No sockets at all but pairs, except Unix sockets where Landlock holds them (`socket_paths`).
+    No sockets at all but pairs, except Unix sockets where Landlock holds them (`socket_paths`). Or
+    TCP ones only (`loopback`), whose calls a supervisor makes that knows to which addresses; it is
+    to be put on by `install_with_listener` then. Not both: a Unix socket's calls would be made
+    outside of what Landlock holds the program to, or by the program itself after it was looked at.
     Where it does not hold signals, `only_signal` is the one process that may be sent any: itself;
     its subprocesses then can't even be ended by it. Limits and priorities only of itself, too, as
     the kernel lets a user change them for all their processes. Files are the learner's own here: no
@@ -78,12 +96,19 @@ def in_machine(*, socket_paths: bool, only_signal: int | None, truncation: bool 
     their length without opening them, where it does not hold that (`truncation`).
     """
     program = _begin()
-    _judge(program, "socket", lambda each: arguments.deny_sockets(each, unix=socket_paths))
+    options = arguments.keep_buffer_sizes
+    if loopback:
+        _add_loopback(program)
+        options = arguments.keep_to_loopback
+    else:
+        _judge(program, "socket", lambda each: arguments.deny_sockets(each, unix=socket_paths))
     # Here the file systems are the learner's. Landlock holds no request to one, and what btrfs does
-    # for whoever may read a folder goes as far as to copy it whole to another place.
+    # for whoever may read a folder goes as far as to copy it whole to another place. Nor is there
+    # a request that tells of the machine's networks.
     usual = arguments.USUAL_REQUESTS
     _judge(program, "ioctl", lambda each: arguments.allow_values(each, 1, usual, errno.ENOTTY))
-    _add_common(program, datagrams=socket_paths)
+    # With a broker there are no Unix sockets but pairs, and so none that sends to a path.
+    _add_common(program, options, datagrams=socket_paths and not loopback)
     for name in WITHOUT_EFFECT:
         _judge(program, name, arguments.succeed)
     for name in NOT_SUPPORTED:
@@ -116,10 +141,30 @@ def install(program: bytes) -> None:
     Raises OSError: the kernel refused.
     """
     lines = ctypes.create_string_buffer(program, len(program))
-    # struct sock_fprog: how many lines of 8 bytes, and where.
-    header = struct.pack("HxxxxxxQ", len(program) // 8, ctypes.addressof(lines))
-    passed = ctypes.create_string_buffer(header, len(header))
-    calls.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(passed), about="seccomp")
+    header = ctypes.create_string_buffer(_header(lines))
+    calls.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.addressof(header), about="seccomp")
+
+
+def install_with_listener(program: bytes) -> int:
+    """As `install`; gives the descriptor by which the calls are heard of that answer NOTIFY.
+
+    It belongs in a process that the filter is not on, and nowhere else.
+
+    Raises OSError: the kernel refused; EBUSY if somebody else listens already.
+    """
+    lines = ctypes.create_string_buffer(program, len(program))
+    flags = _NEW_LISTENER | _WAIT_KILLABLE
+    try:
+        return calls.call("seccomp", _SET_MODE_FILTER, flags, _header(lines))
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+    return calls.call("seccomp", _SET_MODE_FILTER, _NEW_LISTENER, _header(lines))
+
+
+def _header(lines: "ctypes.Array[ctypes.c_char]") -> bytes:
+    """A struct sock_fprog: how many lines of 8 bytes, and where."""
+    return struct.pack("HxxxxxxQ", len(lines) // 8, ctypes.addressof(lines))
 
 
 def _begin() -> Program:
@@ -140,13 +185,27 @@ def _begin() -> Program:
     return program
 
 
-def _add_common(program: Program, *, datagrams: bool) -> None:
+def _add_loopback(program: Program) -> None:
+    _judge(program, "socket", arguments.allow_streams)
+    for name in _JUDGED:
+        _judge(program, name, arguments.notify)
+    _judge(program, "shutdown", arguments.notify_unless_written_off)
+    for name, index in _FAST_OPENERS.items():
+        _judge(program, name, partial(arguments.deny_fast_open, index=index))
+
+
+def _add_common(
+    program: Program,
+    options: "Callable[[Program], None]" = arguments.keep_buffer_sizes,
+    *,
+    datagrams: bool,
+) -> None:
     pairs = arguments.deny_odd_pairs if datagrams else arguments.deny_pairs_of_datagrams
     _judge(program, "clone", arguments.deny_namespaces)
     _judge(program, "socketpair", pairs)
     _judge(program, "personality", arguments.deny_personalities)
     _judge(program, "mmap", arguments.deny_large_shared_memory)
-    _judge(program, "setsockopt", arguments.keep_buffer_sizes)
+    _judge(program, "setsockopt", options)
     _judge(program, "prctl", arguments.stay_visible)
 
 

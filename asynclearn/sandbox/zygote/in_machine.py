@@ -1,6 +1,7 @@
 """The tier without user namespaces: Landlock and seccomp hold a program that shares the machine.
 
-No sockets at all, as Landlock knows ports and no addresses: lessons with servers need namespaces.
+Landlock knows ports and no addresses. So TCP on loopback is there by a broker only, where that
+works (`broker`), and no sockets at all where it does not.
 """
 
 # What each step is for is told in `limited`.
@@ -22,11 +23,15 @@ from asynclearn.sandbox.linux import (
 
 from .limited import Limited
 
+_NAMES_OF_LOOPBACK = ("/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf")
+"""By which the C library knows that `localhost` is 127.0.0.1: hosts(5), nsswitch.conf(5)."""
+
 
 class InMachine(Limited):
     """Landlock, seccomp, no capabilities, and the limits."""
 
     name = "landlock"
+    no_loopback = "it was not tried"
 
     def __init__(self, title: tuple[int, ...]) -> None:
         super().__init__(title)
@@ -64,7 +69,7 @@ class InMachine(Limited):
     def confine(self, supervisor: int) -> None:
         process.die_with_parent(supervisor)
 
-    def confine_in(self, folder: str) -> None:
+    def confine_in(self, folder: str) -> int | None:
         supervisor = os.getppid()
         if self._was_root:
             # An interpreter in root's closed home, or a TMPDIR there: only the right to go through
@@ -77,15 +82,21 @@ class InMachine(Limited):
         else:
             capabilities.drop()
         process.forbid_new_privileges()
-        landlock.confine_in_machine(self._landlock, self._readable, [folder])
+        loopback = not self.no_loopback
+        readable = [*self._readable, *(_NAMES_OF_LOOPBACK if loopback else ())]
+        # No TCP by the program itself in any case: a broker is not held to this.
+        landlock.confine_in_machine(self._landlock, readable, [folder])
         own = None if self._landlock.signals else os.getpid()
-        seccomp.install(
-            seccomp.in_machine(
-                socket_paths=self._landlock.socket_paths,
-                only_signal=own,
-                truncation=self._landlock.truncation,
-            )
+        rules = seccomp.in_machine(
+            socket_paths=self._landlock.socket_paths,
+            only_signal=own,
+            truncation=self._landlock.truncation,
+            loopback=loopback,
         )
+        if loopback:
+            return seccomp.install_with_listener(rules)
+        seccomp.install(rules)
+        return None
 
 
 def _is_open(folder: str) -> bool:

@@ -34,7 +34,8 @@ def live_until_closed(
     tier = best_tier(tiers, title)
     tier.enter()
     watch.be_ready()
-    orders.sendall(json.dumps(list(tier.layers)).encode() + b"\n")
+    told = {"layers": list(tier.layers), "no_loopback": tier.no_loopback}
+    orders.sendall(json.dumps(told).encode() + b"\n")
     os.chdir("/")
     # What is here now is never looked at again by a child's garbage collections: they would write
     # to each object, and so get a copy of nearly each page. It halves the time of a run.

@@ -22,6 +22,8 @@ class Limited:
     """Whether the folder of a run exists for the run alone, and vanishes with it."""
     own_count = False
     """Whether the kernel counts the processes of each run apart from all others."""
+    no_loopback = ""
+    """Why programs can't call each other on the loopback network; "" if they can."""
 
     def __init__(self, title: tuple[int, ...]) -> None:
         self._title = title
@@ -63,8 +65,12 @@ class Limited:
         os.mkdir(path, 0o700)
         return path
 
-    def confine_in(self, folder: str) -> None:
-        """In the program, once its folder is there."""
+    def confine_in(self, folder: str) -> int | None:  # noqa: ARG002 - not confined here
+        """In the program, once its folder is there.
+
+        Gives what its supervisor must have to make calls in its place (`broker`), if that is so.
+        """
+        return None
 
     def change_title(self, path: str) -> bool:
         """In the program: have CPython run the file at `path`; False if that can't be done."""

@@ -32,7 +32,7 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         if check := check_of(job):
             learners, path = path, _write(job["folder"], *STUB)
         limits = rlimits.limits(job["limits"], own_count=tier.own_count)
-        tier.confine_in(job["folder"])
+        listener = tier.confine_in(job["folder"])
         # Not the zygote's: an open file with its flags and locks is shared by all who inherit it.
         os.dup2(nothing := os.open("/dev/null", os.O_RDONLY), 0)
         os.close(nothing)
@@ -42,9 +42,10 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         os.environ |= {"HOME": job["folder"], "TMPDIR": job["folder"]}
         if not tier.change_title(path):
             hand_over(check)
-            _start_fresh(jobs, report, job | {"filename": os.path.basename(path)}, descriptors[2:])
+            _say_started(jobs, listener)
+            _start_fresh(report, job | {"filename": os.path.basename(path)}, descriptors[2:])
         _look_like_a_start(job["filename"])
-        jobs.send(STARTED)
+        _say_started(jobs, listener)
         # The report last: its place may be where one of the others is.
         for descriptor in descriptors[2:]:
             os.dup2(descriptor, TRACE, inheritable=False)
@@ -59,6 +60,13 @@ def become_program(jobs: socket.socket, report: int, supervisor: int, tier: Tier
         with suppress(OSError):
             jobs.send(f"{error}".encode(errors="replace"))
         os._exit(127)
+
+
+def _say_started(jobs: socket.socket, listener: int | None) -> None:
+    """With what the supervisor must have to make calls in our place, and we must not have."""
+    channel.send(jobs, STARTED, [] if listener is None else [listener])
+    if listener is not None:
+        os.close(listener)
 
 
 def _write(folder: str, name: str, content: bytes) -> str:
@@ -91,7 +99,7 @@ def _look_like_a_start(name: str) -> None:
     logging._startTime = time.time_ns() if in_nanoseconds else time.time()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
-def _start_fresh(jobs: socket.socket, report: int, job: dict[str, Any], trace: list[int]) -> None:
+def _start_fresh(report: int, job: dict[str, Any], trace: list[int]) -> None:
     """Where CPython's start can't be gone back to: start another one in this process.
 
     All descriptors that we opened are closed by exec (PEP 446), so that the program is left with
@@ -106,7 +114,6 @@ def _start_fresh(jobs: socket.socket, report: int, job: dict[str, Any], trace: l
     environment = os.environ | {"PYTHONPATH": hook, "ASYNCLEARN_PROGRAM": settings}
     if job["malloc"] is not None:
         environment["PYTHONMALLOC"] = job["malloc"]
-    jobs.send(STARTED)
     os.execve(sys.executable, [*sys.orig_argv[:-1], job["filename"]], environment)  # noqa: S606 - no shell
 
 

@@ -102,13 +102,15 @@ def _serve(
         # From here on only the program holds its output, so that we see its end.
         for descriptor in descriptors:
             os.close(descriptor)
-        said = _said(jobs)
+        said, listeners = _said(jobs)
         if said != STARTED:
             watch.end_all()
             reason = said.removeprefix(STARTED).decode(errors="replace")
             # A spare that somebody killed before it had a job is no reason not to run the job.
             _say(control, {"error": reason or "it ended before it began", "again": not said})
             return
+        if listeners:
+            watch.make_calls(listeners[0])
         _say(control, {"started": watch.program, "folder": folder, "private": tier.private})
         why = watch.until_over()
         watch.end_all()
@@ -140,13 +142,20 @@ def _wait_for_job(
     return None
 
 
-def _said(jobs: socket.socket) -> bytes:
-    """What the program says as it begins: that it has, or why it can't. Then it closes its end."""
-    said = b""
+def _said(jobs: socket.socket) -> tuple[bytes, list[int]]:
+    """What the program says as it begins: that it has, or why it can't. Then it closes its end.
+
+    A descriptor may come along, by which it can be heard making calls (`broker`).
+    """
+    said, listeners = b"", []
     with suppress(ConnectionResetError):  # it died before it had read its job
-        while part := jobs.recv(4096):
+        while True:
+            part, passed = channel.receive_some(jobs, 4096, 1)
+            if not part:
+                break
             said += part
-    return said
+            listeners += passed
+    return said, listeners
 
 
 def _say(control: socket.socket, message: dict[str, object]) -> None:

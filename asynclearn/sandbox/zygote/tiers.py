@@ -6,9 +6,13 @@ will allow.
 
 import errno
 import os
+import select
+import socket
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 
+from . import channel
 from .limited import Limited as Tier
 
 __all__ = ["Tier", "best_tier", "told_layers"]
@@ -35,8 +39,22 @@ def best_tier(names: Iterable[str], title: tuple[int, ...]) -> Tier:
     for name in names:
         maker = _makers().get(name)
         if maker is not None and title and not _why_not(maker, title):
-            return maker(title)
+            return _with_loopback(maker, title)
     return Tier(title)
+
+
+def _with_loopback(maker: _Maker, title: tuple[int, ...]) -> Tier:
+    """The tier, with a broker for loopback if it has none by itself and that works."""
+    tier = maker(title)
+    if tier.no_loopback:
+        tier.no_loopback = _why_not(partial(_brokered, maker), title)
+    return tier
+
+
+def _brokered(maker: _Maker, title: tuple[int, ...]) -> Tier:
+    tier = maker(title)
+    tier.no_loopback = ""
+    return tier
 
 
 def told_layers(names: list[str], title: tuple[int, ...]) -> list[dict[str, str | bool]]:
@@ -107,20 +125,58 @@ def _try_run(tier: Tier, telling: int) -> None:
     tier.prepare_run()
     supervisor = os.getpid()
     folder = tier.folder(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 - it is removed at once
+    ours, its = socket.socketpair()
 
     def try_program() -> None:
+        ours.close()
         tier.confine(supervisor)
-        tier.confine_in(folder)
+        listener = tier.confine_in(folder)
+        if listener is None:
+            return
+        channel.send(its, b"+", [listener])
+        os.close(listener)
+        _use_loopback()
+
+    def meanwhile() -> None:
+        its.close()
+        _, listeners = channel.receive_some(ours, 1, 1)
+        if listeners:
+            _make_calls(listeners[0], ours)
 
     try:
-        _in_fork(os.fork, telling, try_program)
+        _in_fork(os.fork, telling, try_program, meanwhile)
     finally:
         if not tier.private:
             os.rmdir(folder)
 
 
-def _in_fork(fork: Callable[[], int], telling: int, steps: Callable[[], None]) -> None:
+def _use_loopback() -> None:
+    # Not at the top, as it exists on Linux only.
+    from asynclearn.sandbox.linux import attempts  # noqa: PLC0415
+
+    attempts.use_loopback()
+
+
+def _make_calls(listener: int, until_closed: socket.socket) -> None:
+    from .broker import Broker  # noqa: PLC0415 - it exists on Linux only
+
+    broker = Broker(listener)
+    poll = select.poll()
+    poll.register(until_closed, select.POLLIN)
+    poll.register(broker, select.POLLIN)
+    while until_closed.fileno() not in {each for each, _ in poll.poll()}:
+        broker.serve()
+    broker.close()
+
+
+def _in_fork(
+    fork: Callable[[], int],
+    telling: int,
+    steps: Callable[[], None],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> None:
     if child := fork():
+        meanwhile()
         if os.waitpid(child, 0)[1] != 0:
             os._exit(1)
         return

@@ -15,6 +15,7 @@ if sys.platform == "linux":
     from asynclearn.sandbox.linux import memory
 
     from .asking import Asking
+    from .broker import Broker
     from .stillness import Stillness
 
 _LOOK_SECONDS = 0.02
@@ -59,6 +60,7 @@ class Watch:
         os.set_blocking(report, False)
         if sys.platform == "linux":
             self._unseen = memory.Unseen()
+            self._broker: Broker | None = None
         # A child's end wakes the poll through a pipe (signal.set_wakeup_fd). pidfd_open(2) would be
         # newer, but macOS has none.
         self._woken, wakes = os.pipe()
@@ -77,12 +79,18 @@ class Watch:
             self._stillness = Stillness(self.program, source, own_network=bool(folder))
         self.started = time.monotonic()
 
+    def make_calls(self, listener: int) -> None:
+        """Make those of the program's calls that are heard by this descriptor."""
+        if sys.platform == "linux":
+            self._broker = Broker(listener)
+
     def until_over(self) -> str:
         """Wait until the program ended or has to end, and say why."""
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         poll.register(self._woken, select.POLLIN)
         poll.register(self._report_end, select.POLLIN)
+        self._hear_calls_by(poll)
         deadline = self.started + self._limits.seconds
         next_look = self.started + _LOOK_SECONDS
         while True:
@@ -105,10 +113,22 @@ class Watch:
                 os.read(self._woken, 4096)
             if self._report_end in ready and not self._read_report():
                 poll.unregister(self._report_end)
+            self._make_calls_of(ready)
+
+    def _hear_calls_by(self, poll: "select.poll") -> None:
+        if sys.platform == "linux" and self._broker is not None:
+            poll.register(self._broker, select.POLLIN)
+
+    def _make_calls_of(self, ready: set[int]) -> None:
+        if sys.platform == "linux" and self._broker is not None and self._broker.fileno() in ready:
+            self._broker.serve()
 
     def end_all(self) -> None:
         """Leave no process of the run; waitpid(2) proves it."""
         status = end_all(self.program)
+        if sys.platform == "linux" and self._broker is not None:
+            self._broker.close()
+            self._broker = None
         if self.status is None:
             self.status = status
 
@@ -133,7 +153,8 @@ class Watch:
             return "processes"
         most = self._limits.memory_bytes
         most -= memory.used_by_files(self._folder) if self._folder else 0
-        most -= self._unseen.of(pids, own_network=bool(self._folder))
+        callers = None if self._broker is None else self._broker.callers()
+        most -= self._unseen.of(pids, own_network=bool(self._folder), callers=callers)
         if memory.used(pids, most) > most:
             return "memory"
         self._asking.ask_if_busy()
