@@ -13,7 +13,7 @@ from pathlib import Path
 
 from asynclearn.authoring.allowances import heard
 from asynclearn.authoring.page import Page
-from asynclearn.authoring.python import Python
+from asynclearn.authoring.python import LOOPBACK, Python
 from asynclearn.authoring.reading import Reading, read, read_course
 from asynclearn.authoring.report import Allowed, Counts, Found, Report, Weight, report_of
 from asynclearn.authoring.rule import (
@@ -181,6 +181,11 @@ class _Checking:
         challenge = page.challenge
         if challenge is not None and not fits(challenge.python, python.version):
             message = f"not run on Python {python.version}, as it asks for `{challenge.python}`"
+        elif LOOPBACK in missing:
+            message = (
+                f"not run on Python {python.version}, as programs have no servers of their own on "
+                "this computer; `asynclearn doctor` says why"
+            )
         elif missing:
             packages = " ".join(missing)
             message = (

@@ -34,17 +34,17 @@ class Python:
         return await self.runner(variation.program(program), limits, interpreter)
 
     async def missing(self, needs: Sequence[str]) -> tuple[str, ...]:
-        """The packages among `needs` that it can't import."""
+        """What of `needs` it lacks: packages that it can't import, or a loopback network."""
         return tuple([need for need in needs if await self._is_missing(need)])
 
     async def _is_missing(self, need: str) -> bool:
-        if need == _LOOPBACK:
-            return False
         if need not in self._lacks:
-            outcome = await self.run(Program(f"import {need}"), Limits())
+            source = _A_SERVER if need == LOOPBACK else f"import {need}"
+            outcome = await self.run(Program(source), Limits())
             self._lacks[need] = outcome.ending is not Ending.FINISHED
         return self._lacks[need]
 
 
-_LOOPBACK = "loopback"
-"""The one need that is no package: the sandbox meets it."""
+LOOPBACK = "loopback"
+"""The one need that is no package."""
+_A_SERVER = "import socket\nsocket.create_server(('127.0.0.1', 0)).close()\n"

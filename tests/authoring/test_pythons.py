@@ -53,3 +53,18 @@ def test_what_each_prints_in_its_own_way_is_told_of_each(told):
         "on Python v3.11",
         "on Python v3.12",
     ]
+
+
+def test_a_file_that_needs_loopback_is_skipped_where_programs_have_none(challenge_file):
+    path = challenge_file(("lesson: 4\n", "lesson: 4\nneeds: [loopback]\n"))
+
+    async def runner(program, *_):
+        ending = Ending.RAISED if "create_server" in program.source else Ending.FINISHED
+        return Outcome("first\nsecond\n", "", ending, seconds=0.01)
+
+    report = asyncio.run(check(select([path])[0], [Python("3.13.0", runner)]))
+
+    [skipped] = report.skipped
+    why = "as programs have no servers of their own on this computer; `asynclearn doctor` says why"
+    assert skipped.message == f"not run on Python 3.13.0, {why}"
+    assert "wrong-output" not in {each.rule for each in report.errors}
