@@ -36,7 +36,9 @@ def fate(parting: Parting, teller: Teller) -> Iterator[str]:
         yield f"Your line {expected} does come, as output line {parting.comes_as}."
         return
     by = teller.names.subject(comes.event.who)
-    where = f" in line {comes.event.line}" if comes.event.line else ""
+    called = inner_function(comes.event)
+    function = f" in `{called}()`," if called else " in"
+    where = f"{function} line {comes.event.line}" if comes.event.line else ""
     yield (
         f"Your line {expected} does come, as output line {parting.comes_as}: {by} prints it{where}"
         f"{_later(wrong, comes)}."

@@ -258,3 +258,21 @@ def test_a_run_that_was_not_recorded_is_said_to_be(run_of, verdict_on):
 
     assert story.steps == ()
     assert story.notes == ("This run was not recorded, so there is nothing to tell.",)
+
+
+@pytest.mark.parametrize(
+    ("claim", "comes"),
+    [
+        (
+            "aiter\npage 1\nanext\nanext\npage 2\nanext\ndone",
+            "Your line `page 1` does come, as output line 3: `main()` prints it in line 20.",
+        ),
+        (
+            "anext\naiter\npage 1\nanext\npage 2\nanext\ndone",
+            "Your line `anext` does come, as output line 2: `main()` prints it in "
+            "`Pages.__anext__()`, line 12.",
+        ),
+    ],
+)
+def test_a_line_that_comes_later_is_told_with_the_function_that_prints_it(told, claim, comes):
+    assert [each for each in told("pages", claim) if "does come" in each] == [comes]
