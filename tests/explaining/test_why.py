@@ -260,6 +260,9 @@ def test_a_run_that_was_not_recorded_is_said_to_be(run_of, verdict_on):
     assert story.notes == ("This run was not recorded, so there is nothing to tell.",)
 
 
+ANEXT_COMES = "Your line `anext` does come, as output line 2:"
+
+
 @pytest.mark.parametrize(
     ("claim", "comes"),
     [
@@ -269,8 +272,7 @@ def test_a_run_that_was_not_recorded_is_said_to_be(run_of, verdict_on):
         ),
         (
             "anext\naiter\npage 1\nanext\npage 2\nanext\ndone",
-            "Your line `anext` does come, as output line 2: `main()` prints it in "
-            "`Pages.__anext__()`, line 12.",
+            f"{ANEXT_COMES} `main()` prints it in `Pages.__anext__()`, line 12.",
         ),
     ],
 )
