@@ -64,10 +64,14 @@ _ONCE = ("_signal", "_imp", "gc", "posix")
 """Modules of which a second copy would be without our changes."""
 
 
-def shut(changed: Callable[[], str]) -> tuple[Callable[[], str], Callable[..., Any]]:
+def shut(
+    changed: Callable[[], str], ours: tuple[dict[str, Any], ...], loader: types.CodeType
+) -> tuple[Callable[[], str], Callable[..., Any]]:
     """From here on, refuse everything that leads to us.
 
-    `changed` tells whether the library is still itself: only then it may look into frames. The
+    `changed` tells whether the library is still itself: only then it may look into frames. `ours`
+    are the namespaces in which no code but our own may be run: `eval`, put where a method belongs,
+    runs in the place of whoever calls it. `loader` is the one that runs the program. The
     first of what is given tells what the program did first that it may not, as a verb, "" for
     nothing. The second calls a function of ours with its arguments, and looks away meanwhile: that
     function must not run anything that a program could have had a hand in.
@@ -85,13 +89,16 @@ def shut(changed: Callable[[], str]) -> tuple[Callable[[], str], Callable[..., A
     _keep_garbage_hidden(refuse)
     _keep_modules_single(refuse)
     _keep_out_of_proc(refuse)
-    hook, unwatched = _hook(refuse, changed)
+    hook, unwatched = _hook(refuse, changed, ours, loader)
     sys.addaudithook(hook)
     return first_refused, unwatched
 
 
 def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
-    refuse: Callable[[str], None], changed: Callable[[], str]
+    refuse: Callable[[str], None],
+    changed: Callable[[], str],
+    ours: tuple[dict[str, Any], ...],
+    loader: types.CodeType,
 ) -> tuple[Callable[..., None], Callable[..., Any]]:
     # What the hook uses is in its closure: nothing leads there, and names of modules can be bent.
     never, looks, changes, foreign, once = dict(_NEVER), dict(LOOKS), _CHANGES, _FOREIGN, _ONCE
@@ -126,6 +133,11 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         elif event == "code.__new__":
             if get_frame(2).f_code not in changers:
                 refuse("builds code objects")
+        elif event == "exec":
+            frame = get_frame(2)
+            inside = [each for each in ours if each is frame.f_globals]
+            if inside and frame.f_code is not loader:
+                refuse("runs code in the place of the check")
         elif event in never or event.startswith("ctypes."):
             refuse(never.get(event, "uses foreign code"))
         elif event in ("object.__setattr__", "object.__delattr__"):

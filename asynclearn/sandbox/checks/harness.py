@@ -32,7 +32,7 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
     `filename`, the `name` of the one to run, and the secret `word`.
     """
-    check, changed = _load_checks(job)
+    check, changed, namespace = _load_checks(job)
     source = job["source"].encode("latin-1")
     streams = (sys.stdout, sys.stderr)
     process, current_process, leave = os.getpid(), os.getpid, os._exit
@@ -40,7 +40,7 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
 
     def examine() -> bytes:
         vars(sys.modules["__main__"]).pop("examine", None)
-        finding = _examine(source, path, check, changed, streams)
+        finding = _examine(source, path, check, changed, namespace, streams)
         if current_process() != process:
             leave(0)
         return f"{encode(finding)[1:]}\n".encode("ascii")
@@ -48,8 +48,10 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     return concluding(examine, job["word"], report)
 
 
-def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], str]]:
-    """The check, and what tells whether anything was bent that it works with."""
+def _load_checks(
+    job: dict[str, Any],
+) -> tuple[Callable[[], Any], Callable[[], str], dict[str, Any]]:
+    """The check, what tells whether anything was bent that it works with, and its namespace."""
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -60,14 +62,16 @@ def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], s
     finally:
         del sys.modules["workshop"]
     check = namespace[job["name"]]
-    return check, pristine.picture(namespace, namespace["__builtins__"], vars(helpers))
+    changed = pristine.picture(namespace, namespace["__builtins__"], vars(helpers))
+    return check, changed, namespace
 
 
-def _examine(
+def _examine(  # noqa: PLR0913, PLR0917 - all that a check is made of
     source: bytes,
     path: str,
     check: Callable[[], Any],
     changed: Callable[[], str],
+    namespace: dict[str, Any],
     streams: tuple[Any, ...],
 ) -> dict[str, object]:
     # Before there is a program: it may have ideas of its own about loops.
@@ -75,7 +79,9 @@ def _examine(
     shadowed = pristine.shadows(runner.get_loop())
     asyncio.set_event_loop(None)
     stop = last_stop()
-    refused, unwatched = guard.shut(changed)
+    refused, unwatched = guard.shut(
+        changed, (namespace, vars(helpers), globals()), _load_program.__code__
+    )
 
     def tampered() -> str:
         if refused():

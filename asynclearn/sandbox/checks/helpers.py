@@ -177,9 +177,10 @@ def tasks_left() -> int:
     itself = asyncio.current_task()
     kinds = (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined] # noqa: SLF001
     objects = _state.unwatched(gc.get_objects)
-    # By the class's own function: a task may be of a class that says it is done.
+    # By the class's own function: a task may be of a class that says it is done. One of those that
+    # are written in Python can say so by itself, so any of them counts.
     return sum(
-        not kind.done(each)
+        kind is not asyncio.Task or not kind.done(each)
         for each in objects
         for kind in kinds
         if issubclass(type(each), kind) and each is not itself

@@ -505,6 +505,28 @@ ATTEMPTS = {
         UNMET,
         "the number of tasks left is",
     ),
+    "a task of Python's that says it is done": (
+        RIGHT.replace(
+            "    return await",
+            "    global kept\n    kept = asyncio.tasks._PyTask(asyncio.sleep(60))\n"
+            "    kept._state = 'FINISHED'\n    return await",
+        ),
+        UNMET,
+        "the number of tasks left is",
+    ),
+    "code run in the check's own place": (
+        at_import(
+            """\
+            import functools
+            class S:
+                pass
+            S.__aiter__ = functools.partial(eval, "setattr(rows, 'closed', True)")
+            def first_two(stream): return S()
+            """
+        ),
+        TAMPERED,
+        "in the place of the check",
+    ),
     # Reading the word from outside of Python.
     "its memory by way of a folder": (
         at_import(
