@@ -23,7 +23,7 @@ A check and the program that it tries share an interpreter, so this rests on fou
 
 This keeps from cheating whoever does not make it their project. It is no wall like those around the
 sandbox: two that share an interpreter can't be parted for good, and each version of Python brings
-new ways. What is known to be left: `locals` and `globals`, put where the check calls a method, which
+new ways. What is known to be left: `locals` and `globals`, put where a check calls a method, which
 tell what the check has there; a memory error in CPython itself, used to read or write objects
 without their names; a scheduler of one's own built on bare callbacks, whose work `tasks_left` does
 not count; a patch of asyncio that is undone before the next expectation; and to recognise a check
