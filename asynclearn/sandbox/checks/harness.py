@@ -2,8 +2,8 @@
 
 import asyncio
 import builtins
+import contextlib
 import gc
-import json
 import os
 import sys
 import types
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import guard, helpers, pristine
+from .saying import encoder, saying
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -19,33 +20,33 @@ _MODULE = "learner"
 _MOST_FRAMES = 50
 
 
-def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], None]:
+def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]:
     """What runs the check, once there is nothing else on the stack.
 
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
     `filename`, the `name` of the one to run, and the secret `word`.
     """
     check, changed = _load_checks(job)
-    source, word = job["source"].encode("latin-1"), job["word"]
+    source = job["source"].encode("latin-1")
     process = os.getpid()
-    write, leave, current_process = os.write, os._exit, os.getpid
+    leave, current_process, encoded = os._exit, os.getpid, encoder()
 
-    def tell(finding: dict[str, object]) -> None:
-        if current_process() == process:
-            line = json.dumps({"word": word, **finding})
-            write(report, f"\n{line}\n".encode("ascii"))
-
-    def examine() -> None:
+    def examine() -> bytes:
         vars(sys.modules["__main__"]).pop("examine", None)
-        finding = _examine(source, path, check, changed)
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        finally:
-            tell(finding)
+        # The program may put others there, whose `flush` is its own.
+        streams = (sys.stdout, sys.stderr)
+        finding, tampered = _examine(source, path, check, changed)
+        for stream in streams:
+            with contextlib.suppress(BaseException):
+                stream.flush()
+        if current_process() != process:
             leave(0)
+        told = encoded(finding)
+        # The last look. Nothing of the program's is called from here on.
+        what = tampered()
+        return encoded({"kind": "tampered", "did": what}) if what else told
 
-    return examine
+    return saying(examine, job["word"], report)
 
 
 def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], str]]:
@@ -65,16 +66,12 @@ def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], s
 
 def _examine(
     source: bytes, path: str, check: Callable[[], Any], changed: Callable[[], str]
-) -> dict[str, object]:
+) -> tuple[dict[str, object], Callable[[], str]]:
+    """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind = asyncio.Runner
     refused, unwatched = guard.shut()
     bent = [changed]
-
-    def tampered() -> str:
-        if refused():
-            return refused()
-        name = next(filter(None, (each() for each in bent)), "")
-        return f"replaces `{name}`" if name else ""
+    tampered = _tampered(refused, bent)
 
     def verify() -> None:
         if what := tampered():
@@ -86,7 +83,7 @@ def _examine(
     helpers._state.verify = verify  # noqa: SLF001 - the two are one
     helpers._state.unwatched = unwatched  # noqa: SLF001
     helpers._state.waiting = lambda: list(_waiting(path))  # noqa: SLF001
-    finding: dict[str, object]
+    finding: dict[str, object] = {}
     try:
         module = _load_program(source, path)
     except BaseException as error:  # noqa: BLE001 - a program may raise anything
@@ -97,7 +94,19 @@ def _examine(
             runner = runner_kind()
             bent.append(pristine.shadows(runner.get_loop()))
             finding = _run(runner, check, raised)
-    return {"kind": "tampered", "did": tampered()} if tampered() else finding
+    return finding, tampered
+
+
+def _tampered(refused: Callable[[], str], bent: list[Callable[[], str]]) -> Callable[[], str]:
+    def tampered() -> str:
+        if refused():
+            return refused()
+        for each in bent:
+            if name := each():
+                return f"replaces `{name}`"
+        return ""
+
+    return tampered
 
 
 def _run(
@@ -128,6 +137,8 @@ def _run(
 def _load_program(source: bytes, path: str) -> types.ModuleType:
     module = types.ModuleType(_MODULE)
     module.__file__ = path
+    # Else `exec` puts what this module has for them there, which is ours.
+    module.__builtins__ = builtins  # type: ignore[attr-defined]
     sys.modules[_MODULE] = module
     exec(compile(source, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the sandbox
     return module

@@ -80,12 +80,12 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
 def shadows(instance: object) -> Callable[[], str]:
     """The name of a method that an instance hides by an attribute that it does not have now."""
     before = frozenset(vars(instance))
-    look, can_be_called, has = vars, callable, hasattr
+    look, can_be_called, has, kind = vars, callable, hasattr, type(instance)
 
     def changed() -> str:
         for name, value in look(instance).items():
-            if name not in before and can_be_called(value) and has(type(instance), name):
-                return f"{type(instance).__name__}.{name}"
+            if name not in before and can_be_called(value) and has(kind, name):
+                return f"{kind.__name__}.{name}"
         return ""
 
     return changed

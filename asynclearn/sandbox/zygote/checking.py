@@ -17,7 +17,7 @@ STUB = ("examine.py", b"examine()\n")
 _HANDED_OVER = "ASYNCLEARN_CHECK"
 
 
-_prepare: Callable[..., Callable[[], None]] | None = None
+_prepare: Callable[..., Callable[[], object]] | None = None
 
 
 def be_ready() -> None:

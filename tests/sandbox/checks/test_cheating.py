@@ -316,6 +316,41 @@ ATTEMPTS = {
         CUT,
         "",
     ),
+    "a built-in, when all is over": (
+        at_import(
+            "import builtins\nreal = isinstance\n"
+            "def fake(a, b):\n"
+            "    if real(a, dict) and 'word' in a: a['kind'] = 'met'\n"
+            "    return real(a, b)\n"
+            "class Out:\n"
+            "    def write(self, text): return len(text)\n"
+            "    def flush(self): builtins.isinstance = fake\n"
+            "sys.stdout = Out()"
+        ),
+        UNMET,
+        "the items are",
+    ),
+    "a built-in, as the output is written": (
+        besides(
+            "import builtins, io, sys\n"
+            "class Out(io.BufferedIOBase):\n"
+            "    def writable(self): return True\n"
+            "    def flush(self): builtins.isinstance = lambda *_: True\n"
+            "sys.stdout.__init__(Out())"
+        ),
+        TAMPERED,
+        "builtins.isinstance",
+    ),
+    "a built-in of the judge": (
+        besides("__builtins__['filter'] = lambda *_: iter(())"),
+        UNLOADED,
+        "TypeError",
+    ),
+    "a built-in by the module's own name": (
+        besides("vars(__builtins__)['filter'] = lambda *_: iter(())"),
+        TAMPERED,
+        "builtins.filter",
+    ),
     "__import__": (
         besides("import builtins; builtins.__import__ = lambda *a: None"),
         TAMPERED,
@@ -398,6 +433,16 @@ ATTEMPTS = {
             "    return await",
             "    task = asyncio.create_task(asyncio.sleep(60))\n"
             "    asyncio._unregister_task(task)\n    return await",
+        ),
+        UNMET,
+        "the number of tasks left is",
+    ),
+    "a task that says it is done": (
+        RIGHT.replace(
+            "    return await",
+            "    class T(asyncio.Task):\n        def done(self): return True\n"
+            "    global kept\n"
+            "    kept = T(asyncio.sleep(60), loop=asyncio.get_running_loop())\n    return await",
         ),
         UNMET,
         "the number of tasks left is",
