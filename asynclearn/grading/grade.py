@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from asynclearn.content.course import Challenge, Workshop
-from asynclearn.content.course import Check as Asked
-from asynclearn.grading.assignment import Assignment, Item
-from asynclearn.grading.claims import judge_claim, read_claims
+from asynclearn.errors import SandboxError
+from asynclearn.grading.assignment import CLAIM, Assignment, Item
+from asynclearn.grading.claims import claim_text, judge_claim, read_claims
 from asynclearn.grading.submissions import Submission, read_submission
 from asynclearn.judging.demands import Demand, Standing, judge_demand
 from asynclearn.running import check_limits_of, checks_of, learners_program
@@ -57,8 +57,9 @@ async def grade(
 ) -> tuple[Grade, ...]:
     """The grades, in the order of the submissions. `done` is called after each.
 
-    `python` is the version that programs run on, such as `3.13.0`. Raises SandboxError if the
-    machine has no room for a run: that says nothing about a student.
+    `python` is the version that programs run on, such as `3.13.0`. What goes wrong with one
+    student's program costs that student's points, and is told there. Raises SandboxError if the
+    machine can't run even an empty program: that says nothing about a student.
     """
     turns = asyncio.Semaphore(_AT_ONCE)
 
@@ -66,7 +67,7 @@ async def grade(
         marks: list[Mark] = []
         async with turns:
             for item in assignment.items:
-                marks += _marks(item, await _judge(item, submission, run, python))
+                marks += _marks(item, await _judge_safely(item, submission, run, python))
         done()
         return Grade(submission.student, tuple(marks))
 
@@ -85,13 +86,26 @@ def _marks(item: Item, demands: Sequence[Demand]) -> list[Mark]:
     ]
 
 
+async def _judge_safely(
+    item: Item, submission: Submission, run: Run, python: str
+) -> Sequence[Demand]:
+    try:
+        return await _judge(item, submission, run, python)
+    except SandboxError as error:
+        await run(Program(""), Limits())
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - a program may have found a mistake of ours
+        why = f"{type(error).__name__}: {error}"
+    return _unjudged(item, f"It could not be run: {why}")
+
+
 async def _judge(item: Item, submission: Submission, run: Run, python: str) -> Sequence[Demand]:
     if item.workshop is None:
         claims = read_claims(submission.folder)
         return [await judge_claim(item.challenge, claims, run, python)]
     handed = read_submission(submission.folder, item.challenge.id)
     if handed.refused:
-        return [_refused(check, handed.refused) for check in item.workshop.checks]
+        return _unjudged(item, f"Not graded: {handed.refused}.")
     return await _judge_program(item.challenge, item.workshop, handed.source, run)
 
 
@@ -106,6 +120,10 @@ async def _judge_program(
     ]
 
 
-def _refused(check: Asked, why: str) -> Demand:
-    text = " ".join(check.demand.split())
-    return Demand(check.name, text, Standing.NOT_REACHED, (f"Not graded: {why}.",))
+def _unjudged(item: Item, why: str) -> list[Demand]:
+    if item.workshop is None:
+        return [Demand(CLAIM, claim_text(item.challenge), Standing.NOT_REACHED, (why,))]
+    return [
+        Demand(check.name, " ".join(check.demand.split()), Standing.NOT_REACHED, (why,))
+        for check in item.workshop.checks
+    ]

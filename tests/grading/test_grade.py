@@ -7,9 +7,12 @@ import time
 
 import pytest
 
+from asynclearn.errors import SandboxError
 from asynclearn.grading.assignment import Assignment, Item, shared_out
+from asynclearn.grading.formats import Format, written
 from asynclearn.grading.grade import grade
 from asynclearn.grading.submissions import find_submissions
+from asynclearn.judging.demands import Standing
 from asynclearn.sandbox.runner import run
 from tests.grading.conftest import HANDED_IN
 
@@ -107,6 +110,46 @@ def test_a_claim_of_an_exam_is_judged_by_running_the_program_again(prediction, t
 
     points = {each.student: each.points for each in grades}
     assert points == {"right": 2, "wrong": 0, "twice": 0, "another program": 0, "odd": 0}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SandboxError("The run was lost."), "The run was lost."),
+        (OverflowError("too large"), "large"),
+    ],
+)
+@pytest.mark.parametrize("form", [Format.CSV, Format.JSON])
+def test_a_program_that_could_not_be_run_costs_its_own_points_only(
+    challenge, hand_in, error, told, form
+):
+    async def run_but_one(program, limits):
+        if program.source == HANDED_IN["half"][0]:
+            raise error
+        return await run(program, limits)
+
+    submissions = find_submissions(hand_in(4))
+    grades = asyncio.run(grade(submissions, assignment_of(challenge), run_but_one, PYTHON))
+
+    points = {each.student: each.points for each in grades}
+    assert (points["000-right"], points["003-half"]) == (4, 0)
+    [half] = [each for each in grades if each.student == "003-half"]
+    for mark in half.marks:
+        assert mark.demand.standing is Standing.NOT_REACHED
+        assert "could not be run" in mark.demand.why[0]
+        assert told in mark.demand.why[0]
+    assert "003-half" in written(grades, form, {})
+    for single in (Format.GRADESCOPE, Format.CLASSROOM50):
+        assert "could not be run" in written([half], single, {})
+
+
+def test_a_machine_that_can_run_nothing_says_nothing_about_students(challenge, hand_in):
+    async def run_nothing(*_):
+        raise SandboxError("There is no room.")
+
+    submissions = find_submissions(hand_in(2))
+    with pytest.raises(SandboxError):
+        asyncio.run(grade(submissions, assignment_of(challenge), run_nothing, PYTHON))
 
 
 @pytest.mark.parametrize(

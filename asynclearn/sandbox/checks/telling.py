@@ -33,17 +33,27 @@ def _read(line: str) -> dict[str, Any]:
 
 
 def _finding(told: dict[str, Any]) -> Finding:
-    line = told.get("line")
+    """Total: a program that got at the word may say what it likes, and nonsense is CUT."""
+    kind, waiting = told.get("kind"), told.get("waiting")
+    if kind not in tuple(FindingKind):
+        return Finding(FindingKind.CUT)
     return Finding(
-        FindingKind(told["kind"]),
+        FindingKind(kind),
         did=_text(told, "did"),
         expected=_text(told, "expected"),
         came=_text(told, "came"),
-        line=line if isinstance(line, int) else None,
+        line=_line(told),
         waiting=tuple(
-            Waiting(str(each["task"]), each["line"], "") for each in told.get("waiting", ())
+            Waiting(_text(each, "task"), _line(each), "")
+            for each in (waiting if isinstance(waiting, list) else ())
+            if isinstance(each, dict)
         ),
     )
+
+
+def _line(told: dict[str, Any]) -> int | None:
+    line = told.get("line")
+    return line if type(line) is int else None
 
 
 def _text(told: dict[str, Any], name: str) -> str:
