@@ -7,27 +7,20 @@ wrapped by a C callable, from which no way leads to the function inside.
 
 import _imp
 import _signal
-import asyncio
-import asyncio.format_helpers
 import builtins
 import collections
-import contextlib
-import enum
 import functools
 import gc
-import inspect
-import linecache
-import logging
 import os
 import signal
 import sys
 import threading
-import traceback
 import types
 import typing
-import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
+
+from .frames import discretion
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -60,21 +53,12 @@ _LOOKS = {
 }
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
 _FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
-_LOOKERS = (
-    *(module for name, module in sys.modules.items() if name.startswith("asyncio.")),
-    *(collections, contextlib, enum, inspect, linecache, logging, threading, traceback),
-    *(typing, warnings),
-)
-"""Modules that look into frames for their own work: to print a traceback, to name a class."""
-
-
 _CLOCK = tuple(
     module
     for name, module in sys.modules.items()
     if name.startswith("asynclearn.sandbox.inside.clock.")
 )
-"""The program's clock, which lives in its interpreter: it asks the kernel what is under way, and
-takes its own frames off tracebacks. What it sees it hands to nobody."""
+"""The program's clock, which lives in its interpreter: it asks the kernel what is under way."""
 
 _ONCE = ("_signal", "_imp", "gc")
 """Modules of which a second copy would be without our changes."""
@@ -118,13 +102,9 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
 ) -> tuple[Callable[..., None], Callable[..., Any]]:
     # What the hook uses is in its closure: nothing leads there, and names of modules can be bent.
     never, looks, changes, foreign, once = dict(_NEVER), dict(_LOOKS), _CHANGES, _FOREIGN, _ONCE
-    trusted = frozenset(_codes(_LOOKERS))
     clock = frozenset(_codes(_CLOCK))
     # Named tuples are made by the former; `types.coroutine` sets a flag of a generator function.
     changers = frozenset((*_codes((collections, typing)), types.coroutine.__code__))
-    # These hand out no frame, only what they read from it.
-    name_tuple = collections.namedtuple  # noqa: PYI024 - only looked at
-    discreet = {name_tuple.__code__, asyncio.format_helpers.extract_stack.__code__}
     libraries = tuple(path for path in sys.path[1:] if path)
     # No stub knows them.
     bootstrap: Any = sys.modules["importlib._bootstrap"]
@@ -133,23 +113,17 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
     frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
     get_frame, real_path, exists = sys._getframe, os.path.realpath, os.path.exists  # noqa: SLF001
-    as_text, busy = os.fsdecode, threading.local()
+    as_text, busy, may_look = os.fsdecode, threading.local(), discretion()
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
-
-    def may_look() -> bool:
-        # Past may_look, look and hook: whoever looks, then whoever called that.
-        frame = get_frame(3)
-        caller = frame.f_back
-        if frame.f_code in discreet or frame.f_code in clock:
-            return True
-        return frame.f_code in trusted and caller is not None and caller.f_code in trusted
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912 - a table
         if event == "object.__getattr__":
-            if arguments[1] in looks and not may_look():
-                refuse(looks[arguments[1]])
+            thing, name = arguments
+            # Past look and hook: whoever looks.
+            if type(name) is str and name in looks and not may_look(get_frame(2), name, thing):
+                refuse(looks[name])
         elif event == "sys._getframe":
-            if not may_look():
+            if not may_look(get_frame(2), "_getframe", None):
                 refuse("looks into running frames")
         elif event == "code.__new__":
             if get_frame(2).f_code not in changers:

@@ -197,6 +197,69 @@ ATTEMPTS = {
         TAMPERED,
         "running frames",
     ),
+    "inspect.trace": (
+        in_stream("import inspect\ntry: 1 / 0\nexcept ZeroDivisionError: inspect.trace()[0].frame"),
+        TAMPERED,
+        "running frames",
+    ),
+    "inspect.getmembers": (
+        in_stream("import inspect; inspect.getmembers(asyncio.current_task().get_coro())"),
+        TAMPERED,
+        "of a coroutine",
+    ),
+    "a decorator of contextlib": (
+        at_import(
+            "from contextlib import ContextDecorator\n"
+            "class D(ContextDecorator):\n"
+            "    def __enter__(self): pass\n    def __exit__(self, *_): pass\n"
+            "D()(D()(sys._getframe))()"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a stack summary of one's own": (
+        at_import(
+            "import traceback\n"
+            "class S(traceback.StackSummary):\n"
+            "    @classmethod\n"
+            "    def _extract_from_extended_frame_gen(cls, frames, **_): return [*frames]\n"
+            "try: 1 / 0\n"
+            "except ZeroDivisionError as e: S.extract(traceback.walk_tb(e.__traceback__))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a stack summary overheard": (
+        at_import(
+            "import traceback\nseen = []\ntry: 1 / 0\n"
+            "except ZeroDivisionError as e:\n"
+            "    walk = traceback._walk_tb_with_full_positions(e.__traceback__)\n"
+            "    extract = traceback.StackSummary._extract_from_extended_frame_gen\n"
+            "    extract(map(seen.append, walk))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a named tuple that looks": (
+        at_import(
+            "import collections, functools\nseen = []\n"
+            "frames = iter(functools.partial(sys._getframe, 0), None)\n"
+            "collections.namedtuple('A', map(seen.append, frames))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a namesake of the report": (
+        at_import(
+            "import traceback, linecache\nseen = []\n"
+            "real = linecache.lazycache\n"
+            "linecache.lazycache = lambda name, names: seen.append(names)\n"
+            "traceback.format_stack()\n"
+            "linecache.lazycache = real"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
     "a function that was given": (
         RIGHT.replace("await answer()", "answer.__globals__['expect']"),
         RAISED,
@@ -481,6 +544,12 @@ ORDINARY = {
     "dataclass": "import dataclasses\n@dataclasses.dataclass\nclass A:\n    x: int = 1\nA(2)\n",
     "enum": "import enum\nE = enum.Enum('E', 'A B')\nclass F(enum.Enum):\n    A = 1\n",
     "typing": "import typing\nT = typing.TypeVar('T')\nclass N(typing.NamedTuple):\n    a: int\n",
+    "logging an error": "import logging\nlogging.warning('%d', 'x')\n"
+    "logging.error('a', stack_info=True)\n",
+    "a stack": "import traceback\ntraceback.print_stack()\n"
+    "print(traceback.extract_stack(limit=3))\n",
+    "states": "import inspect\nassert inspect.getcoroutinestate(c := ask(None)) == 'CORO_CREATED'\n"
+    "c.close()\n",
     "logging": "import logging\nlogging.warning('here')\n",
     "traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()\n",
     "warnings": "import warnings\nwarnings.warn('here')\n",
