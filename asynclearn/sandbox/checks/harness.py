@@ -152,43 +152,67 @@ def _raised(error: BaseException) -> dict[str, object]:
     return {"did": type(error).__name__, "came": message[:500]}
 
 
+def _slot(kind: type, name: str) -> Callable[[object], Any]:
+    get: Any = vars(kind)[name].__get__
+    return get  # type: ignore[no-any-return]
+
+
+_traceback_of = _slot(BaseException, "__traceback__")
+_file_of, _number_of = _slot(SyntaxError, "filename"), _slot(SyntaxError, "lineno")
+_members_of = _slot(BaseExceptionGroup, "exceptions")
+"""What CPython itself keeps there. Nothing looks while these are asked, and an exception of the
+program's own could have other code under these names."""
+
+_KINDS = {
+    types.CoroutineType: ("cr_frame", "cr_await"),
+    types.AsyncGeneratorType: ("ag_frame", "ag_await"),
+    types.GeneratorType: ("gi_frame", "gi_yieldfrom"),
+}
+"""What can be suspended: its frame, and what it waits for."""
+
+
 def _last_line(error: BaseException, path: str) -> int | None:
     """The last line of the learner's file on the way to an exception; groups are looked into."""
-    if isinstance(error, SyntaxError) and error.filename == path:
-        return error.lineno
-    line, trace = None, error.__traceback__
+    kind = type(error)
+    if issubclass(kind, SyntaxError):
+        file, number = _file_of(error), _number_of(error)
+        if type(file) is str and file == path:
+            return number if type(number) is int else None
+    line, trace = None, _traceback_of(error)
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == path:
             line = trace.tb_lineno
         trace = trace.tb_next
-    if line is None and isinstance(error, BaseExceptionGroup):
-        line = next(filter(None, (_last_line(each, path) for each in error.exceptions)), None)
+    if line is None and issubclass(kind, BaseExceptionGroup):
+        line = next(filter(None, (_last_line(each, path) for each in _members_of(error))), None)
     return line
 
 
 def _waiting(path: str) -> Iterator[dict[str, object]]:
     """Each task that is suspended in the learner's file: its name, and the innermost line there."""
-    for task in asyncio.all_tasks():
+    for task in helpers.tasks_not_done():
+        if not issubclass(type(task), asyncio.Task):
+            continue
         line = None
-        awaited: Any = task.get_coro()
+        awaited: Any = asyncio.Task.get_coro(task)
         for _ in range(_MOST_FRAMES):
-            frame = _first(awaited, "cr_frame", "ag_frame", "gi_frame")
+            frame, following = _suspended(awaited)
             if frame is not None and frame.f_code.co_filename == path:
                 line = frame.f_lineno
-            following = _first(awaited, "cr_await", "ag_await", "gi_yieldfrom")
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:
-            yield {"task": task.get_name(), "line": line}
+            yield {"task": asyncio.Task.get_name(task), "line": line}
+
+
+def _suspended(thing: object) -> tuple[Any, object]:
+    """The frame of something and what it waits for; only of what nobody can have made up."""
+    if type(thing) not in _KINDS:
+        return None, None
+    frame, awaited = _KINDS[type(thing)]
+    return getattr(thing, frame), getattr(thing, awaited)
 
 
 def _generator_behind(awaited: object) -> object:
     """The async generator of what `anext` gives, to which no attribute leads."""
     kind = types.AsyncGeneratorType
-    return next((each for each in gc.get_referents(awaited) if isinstance(each, kind)), None)
-
-
-def _first(thing: object, *names: str) -> Any:
-    """The first of these attributes that the thing has."""
-    return next(
-        (value for name in names if (value := getattr(thing, name, None)) is not None), None
-    )
+    return next((each for each in gc.get_referents(awaited) if type(each) is kind), None)

@@ -26,7 +26,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
-from .guard import opaque
+from .doors import opaque
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -39,11 +39,7 @@ failures: list[dict[str, object]] = []
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _TURNS = 100
-_DONE = tuple(
-    (kind, kind.done)
-    for kind in (asyncio.Task, asyncio.tasks._PyTask)  # type: ignore[attr-defined] # noqa: SLF001
-)
-"""The kinds of tasks, and how each tells whether one is done."""
+_PYTHONS_TASK = asyncio.tasks._PyTask  # type: ignore[attr-defined] # noqa: SLF001
 _state = SimpleNamespace(verify=lambda: None, unwatched=lambda function, *values: function(*values))
 
 
@@ -180,14 +176,20 @@ def tasks_left() -> int:
     """
     _state.verify()
     itself = asyncio.current_task()
-    left = 0
-    for each in _state.unwatched(gc.get_objects):
-        # Its type says what it is, and the class whether it is done: the object may say anything.
-        for kind, done in _DONE:
-            if each is not itself and issubclass(type(each), kind):
-                left += not done(each)
-                break
-    return left
+    return sum(each is not itself for each in tasks_not_done())
+
+
+def tasks_not_done() -> list[Any]:
+    """All of them, also one that was taken from asyncio's own list, or says that it is done.
+
+    Of the kind that is written in Python everything can be bent, so each of those is one.
+    """
+    kind, other, done = asyncio.Task, _PYTHONS_TASK, asyncio.Task.done
+    return [
+        each
+        for each in _state.unwatched(gc.get_objects)
+        if issubclass(type(each), other) or (issubclass(type(each), kind) and not done(each))
+    ]
 
 
 def same(came: object, wanted: object) -> bool:

@@ -260,6 +260,41 @@ ATTEMPTS = {
         TAMPERED,
         "running frames",
     ),
+    "an error that looks around": (
+        at_import(
+            "class E(SyntaxError):\n    @property\n    def filename(self): sys._getframe()\nraise E"
+        ),
+        UNLOADED,
+        "E",
+    ),
+    "an event that looks around": (
+        at_import(
+            "class Name:\n    def __str__(self): return sys._getframe().f_code.co_name\n"
+            "    def __hash__(self): return 1 + len(str(self))\n"
+            "    def __eq__(self, _): return bool(str(self))\n"
+            "for event in ('import', 'object.__getattr__', 'object.__setattr__'):\n"
+            "    sys.audit(event, Name(), Name())\n"
+            "sys.audit('open', Name())"
+        ),
+        UNMET,
+        "the items are",
+    ),
+    "a collection that looks around": (
+        at_import(
+            "import gc\nseen = []\n"
+            "def look(*_):\n"
+            "    try: seen.append(sys._getframe())\n"
+            "    except RuntimeError: pass\n"
+            "gc.callbacks.append(look)\ngc.set_threshold(1)\n"
+            "for _ in range(9):\n"
+            "    try: os.listdir('/tmp')\n"
+            "    except OSError: pass\n"
+            "gc.callbacks.clear()\n"
+            "if seen: os._exit(0)"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
     "a function that was given": (
         RIGHT.replace("await answer()", "answer.__globals__['expect']"),
         RAISED,
@@ -510,6 +545,16 @@ ATTEMPTS = {
         UNMET,
         "the number of tasks left is",
     ),
+    "a task of Python's that says it is done": (
+        RIGHT.replace(
+            "    return await",
+            "    global kept\n"
+            "    kept = asyncio.tasks._PyTask(asyncio.sleep(60))\n"
+            "    kept._state = 'FINISHED'\n    return await",
+        ),
+        UNMET,
+        "the number of tasks left is",
+    ),
     "an expectation swallowed": (
         at_import(
             "class Stream:\n    def __aiter__(self): return self\n"
@@ -579,3 +624,43 @@ def test_an_early_exit_is_no_success_whatever_the_exit_code_says():
     assert outcome.ending is Ending.FINISHED
     assert outcome.finding is not None
     assert outcome.finding.kind is FindingKind.CUT
+
+
+WAITS = """
+from workshop import learner, soon
+
+async def check_it():
+    await soon(learner.wait(), "it ends", 0.1)
+"""
+
+
+def test_a_task_that_looks_around_as_it_is_asked_where_it_waits_is_not_asked():
+    outcome = judged(
+        """
+import asyncio, os, sys
+
+class Coroutine:
+    @property
+    def cr_frame(self):
+        sys._getframe()
+        os._exit(0)
+
+class Task:
+    _loop = property(lambda self: asyncio.get_running_loop())
+    def done(self): return False
+    def get_loop(self): return self._loop
+    def get_coro(self): return Coroutine()
+    def get_name(self): return "x"
+
+kept = Task()
+
+async def wait():
+    asyncio._register_task(kept)
+    await asyncio.sleep(9)
+""",
+        WAITS,
+    )
+
+    assert outcome.finding is not None
+    assert outcome.finding.kind is FindingKind.UNMET
+    assert [each.line for each in outcome.finding.waiting] == [21]
