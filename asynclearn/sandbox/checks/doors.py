@@ -6,7 +6,6 @@ What stands there instead is a C callable, from which no way leads to the functi
 import _imp
 import _signal
 import builtins
-import functools
 import gc
 import signal
 import sys
@@ -14,21 +13,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from asynclearn.sandbox.inside.opaque import opaque
+
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 ONCE = ("_signal", "_imp", "gc")
 """Modules of which a second copy would be without our changes."""
-
-
-def opaque(function: Callable[..., Any]) -> Any:
-    """A C callable that calls the function, and from which no attribute leads to it.
-
-    `functools.lru_cache` without a cache is one, once its attributes are taken away.
-    """
-    hidden = functools.lru_cache(maxsize=0)(function)
-    vars(hidden).clear()
-    return hidden
 
 
 def hide_frames_from_signals(busy: threading.local) -> None:

@@ -5,6 +5,7 @@ import builtins
 import contextlib
 import gc
 import os
+import selectors
 import sys
 import types
 from collections.abc import Callable, Iterator
@@ -68,7 +69,7 @@ def _examine(
     source: bytes, path: str, check: Callable[[], Any], changed: Callable[[], str]
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
-    runner_kind = asyncio.Runner
+    runner_kind, new_loop = asyncio.Runner, _loops()
     refused, unwatched = guard.shut()
     bent = [changed]
     tampered = _tampered(refused, bent)
@@ -91,10 +92,20 @@ def _examine(
     else:
         vars(helpers.learner).update(vars(module))
         if not tampered():
-            runner = runner_kind()
-            bent.append(pristine.shadows(runner.get_loop()))
+            # Whatever policy the program has set: time is the loop's.
+            runner = runner_kind(loop_factory=new_loop)
+            loop: Any = runner.get_loop()
+            bent += [pristine.shadows(loop), pristine.shadows(loop._selector)]  # noqa: SLF001
+            bent.append(pristine.kept(loop, "_selector", "_clock_resolution", "_ready"))
+            bent.append(pristine.kept(loop._selector, "select"))  # noqa: SLF001
             finding = _run(runner, check, raised)
     return finding, tampered
+
+
+def _loops() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes the loop that checks run in, before anybody could have another opinion on it."""
+    kind, selector = asyncio.SelectorEventLoop, selectors.DefaultSelector
+    return lambda: kind(selector())
 
 
 def _tampered(refused: Callable[[], str], bent: list[Callable[[], str]]) -> Callable[[], str]:

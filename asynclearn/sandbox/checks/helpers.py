@@ -26,7 +26,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
-from .doors import opaque
+from asynclearn.sandbox.inside.opaque import opaque
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]

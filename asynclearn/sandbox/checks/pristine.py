@@ -8,7 +8,9 @@ import collections
 import contextlib
 import contextvars
 import functools
+import heapq
 import inspect
+import selectors
 import sys
 import time
 import types
@@ -18,7 +20,10 @@ from typing import Any
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
-_MODULES = (builtins, collections, contextlib, contextvars, functools, inspect, sys, time, types)
+_MODULES = (
+    *(builtins, collections, contextlib, contextvars, functools, heapq, inspect, selectors, sys),
+    *(time, types),
+)
 CODE = (
     types.FunctionType,
     types.BuiltinFunctionType,
@@ -110,6 +115,21 @@ def shadows(instance: object) -> Callable[[], str]:
         for name, value in look(instance).items():
             if name not in before and can_be_called(value) and has(kind, name):
                 return f"{kind.__name__}.{name}"
+        return ""
+
+    return changed
+
+
+def kept(instance: object, *names: str) -> Callable[[], str]:
+    """The name of an attribute of an instance that is not what it is now."""
+    namespace = vars(instance)
+    before = {name: namespace[name] for name in names}
+    kind = type(instance).__name__
+
+    def changed() -> str:
+        for name, value in before.items():
+            if namespace.get(name) is not value:
+                return f"{kind}.{name}"
         return ""
 
     return changed

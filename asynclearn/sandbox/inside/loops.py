@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from .clock.builtin import without_ours
+from .opaque import opaque
 
 Select = Callable[[float | None], list[Any]]
 """The `select` of a selector: wait so many seconds (None: for ever), give what is ready."""
@@ -63,9 +64,9 @@ def hook_loops(clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Ado
                 without_ours(error)
                 raise
 
-        self._selector.select = select
+        # What can be looked into leads to the clock, by which time could be set.
+        self._selector.select = opaque(select)
         for adopter in adopters:
             adopter.adopt(self)
 
-    __init__.__qualname__ = initialise.__qualname__
-    loop_class.__init__ = __init__  # type: ignore[method-assign]
+    loop_class.__init__ = opaque(__init__)  # type: ignore[method-assign]

@@ -664,3 +664,94 @@ async def wait():
     assert outcome.finding is not None
     assert outcome.finding.kind is FindingKind.UNMET
     assert [each.line for each in outcome.finding.waiting] == [21]
+
+
+TIMED = """
+import asyncio
+from workshop import expect_that, given, learner
+
+async def check_it():
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await learner.three(given(call))
+    took = loop.time() - began
+    expect_that(took < 0.25, "three calls take the time of one")
+
+async def call():
+    await asyncio.sleep(0.1)
+"""
+
+ONE_BY_ONE = """
+async def three(call):
+    {}
+    for _ in range(3):
+        await call()
+    {}
+"""
+
+POLICY = """
+import asyncio
+
+class Loop(asyncio.SelectorEventLoop):
+    def time(self):
+        return 0.0
+    def call_at(self, when, callback, *arguments, context=None):
+        if when < 10:
+            return self.call_soon(callback, *arguments, context=context)
+        return super().call_at(when, callback, *arguments, context=context)
+
+class Policy(asyncio.DefaultEventLoopPolicy):
+    def new_event_loop(self):
+        return Loop()
+
+asyncio.set_event_loop_policy(Policy())
+"""
+
+SELECTOR = """
+import selectors
+
+class Quick(selectors.SelectSelector):
+    pass
+
+selectors.DefaultSelector = Quick
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (ONE_BY_ONE.format("pass", "pass"), UNMET),
+        (POLICY + ONE_BY_ONE.format("pass", "pass"), UNMET),
+        (SELECTOR + ONE_BY_ONE.format("pass", "pass"), TAMPERED),
+        (
+            "import asyncio\n"
+            + ONE_BY_ONE.format("asyncio.get_running_loop()._clock_resolution = 1e9", "pass"),
+            TAMPERED,
+        ),
+        (
+            "import asyncio\n"
+            + ONE_BY_ONE.format(
+                "s = asyncio.get_running_loop()._selector; s.select = s.select.__closure__", "pass"
+            ),
+            RAISED,
+        ),
+        ("import time\n" + ONE_BY_ONE.format("time.monotonic._ours.__closure__", "pass"), RAISED),
+        (
+            "import threading\n" + ONE_BY_ONE.format("threading.Thread.join.__closure__", "pass"),
+            RAISED,
+        ),
+    ],
+)
+def test_time_is_not_the_programs(source, kind):
+    finding = judged(source, TIMED).finding
+
+    assert finding is not None
+    assert finding.kind is kind, finding
+
+
+def test_who_sets_a_policy_and_does_it_at_once_meets_the_demand():
+    source = POLICY + ("async def three(call):\n    await asyncio.gather(call(), call(), call())\n")
+    finding = judged(source, TIMED).finding
+
+    assert finding is not None
+    assert finding.kind is FindingKind.MET, finding
