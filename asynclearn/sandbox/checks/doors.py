@@ -4,10 +4,14 @@ What stands there instead is a C callable, from which no way leads to the functi
 """
 
 import _imp
+import _posixsubprocess
 import _signal
 import builtins
 import gc
+import os
+import posix
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -18,7 +22,8 @@ from asynclearn.sandbox.inside.opaque import opaque
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
-ONCE = ("_signal", "_imp", "gc")
+_PROC = "/proc"
+ONCE = ("_posixsubprocess", "_signal", "_imp", "gc", "posix")
 """Modules of which a second copy would be without our changes."""
 
 
@@ -67,3 +72,42 @@ def keep_modules_single(refuse: Callable[[str], None]) -> None:
             return create(spec, *more)
 
         setattr(_imp, name, opaque(create_new))
+
+
+def keep_alone(refuse: Callable[[str], None]) -> None:
+    """Refuse to fork by what lies below `subprocess`: a child sees its parent's memory in /proc."""
+    never = opaque(lambda *_, **__: refuse("starts another program"))
+    sys.modules["_posixsubprocess"] = _posixsubprocess
+    _posixsubprocess.fork_exec = subprocess._fork_exec = never  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def proc() -> Callable[[str], bool]:
+    """What tells whether a path leads into /proc."""
+    status, there = posix.stat, posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
+
+    def is_in_proc(path: str) -> bool:
+        try:
+            return status(path).st_dev == there
+        except (OSError, ValueError):
+            return path.startswith(_PROC)
+
+    return is_in_proc
+
+
+def keep_out_of_proc(refuse: Callable[[str], None]) -> None:
+    """Refuse what is opened there: the event has no folder that a path is below (`dir_fd`).
+
+    What was opened is looked at, not the path: nobody can put another thing in its place.
+    """
+    open_file, close, status = posix.open, posix.close, posix.fstat
+    there = posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
+
+    def open_elsewhere(*values: Any, **named: Any) -> int:
+        descriptor = open_file(*values, **named)
+        if status(descriptor).st_dev == there:
+            close(descriptor)
+            refuse("looks into the memory of its process")
+        return descriptor
+
+    sys.modules["posix"] = posix
+    posix.open = os.open = opaque(open_elsewhere)

@@ -12,7 +12,6 @@ import _imp
 import builtins
 import collections
 import gc
-import os
 import sys
 import threading
 import types
@@ -40,6 +39,11 @@ _NEVER = {
     "cpython.PyInterpreterState_New": "starts another interpreter",
     "os.fork": "forks the interpreter that it is judged in",
     "os.forkpty": "forks the interpreter that it is judged in",
+    # A child sees its parent's memory in /proc.
+    "os.exec": "starts another program",
+    "os.posix_spawn": "starts another program",
+    "os.system": "starts another program",
+    "subprocess.Popen": "starts another program",
 }
 """Refused, whoever asks: asyncio itself never does."""
 
@@ -81,6 +85,8 @@ def shut() -> tuple[Callable[[], str], Callable[..., Any]]:
     doors.hide_frames_from_signals(busy)
     doors.keep_garbage_hidden(refuse)
     doors.keep_modules_single(refuse)
+    doors.keep_alone(refuse)
+    doors.keep_out_of_proc(refuse)
     hook, unwatched = _hook(refuse, busy)
     sys.addaudithook(hook)
     return first_refused, unwatched
@@ -108,9 +114,10 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     compiled = external._compile_bytecode.__code__  # noqa: SLF001
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
     frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
-    get_frame, real_path, exists = sys._getframe, os.path.realpath, os.path.exists  # noqa: SLF001
+    get_frame, is_in_proc = sys._getframe, doors.proc()  # noqa: SLF001
     may_look = discretion()
     collects, stop, go_on = gc.isenabled, gc.disable, gc.enable
+    harmless = ("/children", "/fd", "/schedstat", "/stat", "/task")
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912 - a table
@@ -135,9 +142,10 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         elif event == "marshal.loads":
             if not is_of_library(get_frame(3), arguments[0]):
                 refuse("builds code objects")
-        elif event in files and get_frame(3).f_code not in clock:
-            for path in arguments:
-                if is_of_process(text_of(path)):
+        elif event in files:
+            ours = get_frame(3).f_code in clock
+            for path in map(text_of, arguments):
+                if is_in_proc(path) and not (ours and path.endswith(harmless)):
                     refuse("looks into the memory of its process")
 
     def text_of(value: object) -> str:
@@ -172,9 +180,6 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
             return False
         with open(path, "rb") as file:
             return type(data) is bytes and file.read()[16:] == data  # past the header of PEP 552
-
-    def is_of_process(path: str) -> bool:
-        return "/proc" in path or (exists(path) and real_path(path).startswith("/proc"))
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if not getattr(busy, "yes", False):

@@ -372,6 +372,40 @@ ATTEMPTS = {
         TAMPERED,
         "memory of its process",
     ),
+    "memory below a folder": (
+        at_import(
+            "root = os.open('/', os.O_RDONLY)\n"
+            "proc = os.open('proc', os.O_RDONLY, dir_fd=root)\n"
+            "os.open('self/mem', os.O_RDONLY, dir_fd=proc)"
+        ),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "memory below the working folder": (
+        at_import("os.fchdir(os.open('/', os.O_RDONLY)); open('proc/self/mem', 'rb')"),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "memory from a child": (
+        at_import("import subprocess; subprocess.run([sys.executable, '-c', 'pass'])"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from a child that is spawned": (
+        at_import("os.posix_spawn(sys.executable, [sys.executable, '-c', 'pass'], {})"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from a child by what lies below": (
+        at_import("import _posixsubprocess; _posixsubprocess.fork_exec()"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from another program": (
+        at_import("os.execv(sys.executable, [sys.executable, '-c', 'pass'])"),
+        TAMPERED,
+        "starts another program",
+    ),
     "the file that is run": (
         in_stream("open('examine.py').read().index('expect')"),
         RAISED,
@@ -604,6 +638,10 @@ ORDINARY = {
     "a signal": "import signal\nsignal.signal(signal.SIGUSR1, lambda n, f: print(n, f))\n",
     "eval": "assert eval('1 + 1') == 2\nexec('x = 1')\n",
     "a file": "open('notes.txt', 'w').write('x')\nopen('notes.txt').read()\n",
+    "a temporary folder": "import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+    "    open(f'{folder}/x', 'w').close()\n",
+    "a pool of threads": "from concurrent.futures import ThreadPoolExecutor\n"
+    "with ThreadPoolExecutor() as pool: assert pool.submit(int).result() == 0\n",
     "a module": "open('mine.py', 'w').write('x = 1')\nimport mine\nassert mine.x == 1\n",
     "the standard library": "import csv, decimal, heapq, json, random, statistics, sqlite3, uuid\n",
     "mock": "from unittest.mock import AsyncMock\nAsyncMock()\n",
