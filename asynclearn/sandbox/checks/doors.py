@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from asynclearn.sandbox.inside.opaque import opaque
@@ -111,3 +111,44 @@ def keep_out_of_proc(refuse: Callable[[str], None]) -> None:
 
     sys.modules["posix"] = posix
     posix.open = os.open = opaque(open_elsewhere)
+
+
+def keep_namespaces(
+    refuse: Callable[[str], None], busy: threading.local, ours: Sequence[dict[str, Any]]
+) -> None:
+    """Refuse `globals`, `locals` and `vars` where one of our functions would be asked for its own.
+
+    As a special method of a program's class, these are called by whoever uses the object.
+    """
+    get_frame, real_vars = sys._getframe, vars  # noqa: SLF001
+    # Since 3.13 what a function's frame has is no dict, and a copy is given.
+    proxy = type(sys._getframe().f_locals)  # noqa: SLF001
+    copied: Callable[[Any], Any] = (lambda names: names) if proxy is dict else dict
+
+    def caller() -> Any:
+        busy.yes = True
+        try:
+            frame = get_frame(2)
+        finally:
+            busy.yes = False
+        for names in ours:
+            if frame.f_globals is names:
+                refuse("looks into the checks")
+        return frame
+
+    def all_globals() -> dict[str, Any]:
+        names: dict[str, Any] = caller().f_globals
+        return names
+
+    def all_locals() -> Any:
+        names = caller().f_locals
+        return copied(names) if type(names) is proxy else names
+
+    def all_of(*things: Any) -> Any:
+        if things:
+            return real_vars(*things)
+        names = caller().f_locals
+        return copied(names) if type(names) is proxy else names
+
+    builtins.globals, builtins.locals = opaque(all_globals), opaque(all_locals)
+    builtins.vars = opaque(all_of)

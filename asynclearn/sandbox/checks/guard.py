@@ -16,7 +16,7 @@ import sys
 import threading
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from . import doors
@@ -66,9 +66,12 @@ _CLOCK = tuple(
 """The program's clock, which lives in its interpreter: it asks the kernel what is under way."""
 
 
-def shut() -> tuple[Callable[[], str], Callable[..., Any]]:
+def shut(
+    ours: Sequence[dict[str, Any]], loader: types.CodeType
+) -> tuple[Callable[[], str], Callable[..., Any]]:
     """From here on, refuse everything that leads to us.
 
+    `ours` are the namespaces of what judges; of all that is in them, only `loader` runs a program.
     The first of what it gives tells what the program did first that it may not, as a verb, "" for
     nothing. The second calls a function of ours with its arguments, and looks away meanwhile.
     """
@@ -87,13 +90,17 @@ def shut() -> tuple[Callable[[], str], Callable[..., Any]]:
     doors.keep_modules_single(refuse)
     doors.keep_alone(refuse)
     doors.keep_out_of_proc(refuse)
-    hook, unwatched = _hook(refuse, busy)
+    doors.keep_namespaces(refuse, busy, ours)
+    hook, unwatched = _hook(refuse, busy, ours, loader)
     sys.addaudithook(hook)
     return first_refused, unwatched
 
 
 def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
-    refuse: Callable[[str], None], busy: threading.local
+    refuse: Callable[[str], None],
+    busy: threading.local,
+    ours: Sequence[dict[str, Any]],
+    loader: types.CodeType,
 ) -> tuple[Callable[..., None], Callable[..., Any]]:
     # What the hook uses is in its closure: nothing leads there, and names of modules can be bent.
     never, looks, changes, foreign, once = (
@@ -139,13 +146,19 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
                 refuse(f"changes the `{arguments[1]}` of something")
         elif event == "import":
             look_at_import(text_of(arguments[0]), text_of(arguments[1]))
+        elif event == "exec":
+            # As a special method, `eval` is called by whoever uses the object, with all its names.
+            frame = get_frame(3)
+            for names in ours:
+                if frame.f_globals is names and frame.f_code is not loader:
+                    refuse("runs code among the checks")
         elif event == "marshal.loads":
             if not is_of_library(get_frame(3), arguments[0]):
                 refuse("builds code objects")
         elif event in files:
-            ours = get_frame(3).f_code in clock
+            by_clock = get_frame(3).f_code in clock
             for path in map(text_of, arguments):
-                if is_in_proc(path) and not (ours and path.endswith(harmless)):
+                if is_in_proc(path) and not (by_clock and path.endswith(harmless)):
                     refuse("looks into the memory of its process")
 
     def text_of(value: object) -> str:

@@ -27,7 +27,7 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
     `filename`, the `name` of the one to run, and the secret `word`.
     """
-    check, changed = _load_checks(job)
+    check, namespace = _load_checks(job)
     source = job["source"].encode("latin-1")
     process = os.getpid()
     leave, current_process, encoded = os._exit, os.getpid, encoder()
@@ -36,7 +36,7 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
         vars(sys.modules["__main__"]).pop("examine", None)
         # The program may put others there, whose `flush` is its own.
         streams = (sys.stdout, sys.stderr)
-        finding, tampered = _examine(source, path, check, changed)
+        finding, tampered = _examine(source, path, check, namespace)
         for stream in streams:
             with contextlib.suppress(BaseException):
                 stream.flush()
@@ -50,8 +50,8 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     return saying(examine, job["word"], report)
 
 
-def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], str]]:
-    """The check, and what tells whether anything was bent that it works with."""
+def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], dict[str, Any]]:
+    """The check, and the namespace that it lives in."""
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -61,17 +61,17 @@ def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], Callable[[], s
         exec(compile(job["checks"], f"<{job['filename']}>", "exec"), namespace)  # noqa: S102
     finally:
         del sys.modules["workshop"]
-    check = namespace[job["name"]]
-    return check, pristine.picture(namespace, namespace["__builtins__"], vars(helpers))
+    return namespace[job["name"]], namespace
 
 
 def _examine(
-    source: bytes, path: str, check: Callable[[], Any], changed: Callable[[], str]
+    source: bytes, path: str, check: Callable[[], Any], namespace: dict[str, Any]
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind, new_loop = asyncio.Runner, _loops()
-    refused, unwatched = guard.shut()
-    bent = [changed]
+    ours = [namespace, globals(), *map(vars, (guard, helpers, pristine))]
+    refused, unwatched = guard.shut(ours, _load_program.__code__)
+    bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
     tampered = _tampered(refused, bent)
 
     def verify() -> None:

@@ -50,6 +50,29 @@ async def ask(answer):
 """
 
 
+OWN_STREAM = """
+class F:
+    n = 0
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        {}
+        self.n += 1
+        if self.n > 2:
+            raise StopAsyncIteration
+        return self.n
+
+class S:
+    pass
+
+def first_two(stream):
+    return S()
+
+async def ask(answer):
+    return await answer()
+"""
+
+
 def in_stream(code: str) -> str:
     """A wrong program that does this while it has the source."""
     return WRONG.format(textwrap.indent(code, "    ").strip(), "pass")
@@ -419,6 +442,33 @@ ATTEMPTS = {
         TAMPERED,
         "imports `_",
     ),
+    "eval in the check's own frame": (
+        OWN_STREAM.format("pass")
+        + "import functools\n"
+        + "code = \"[setattr(rows, 'closed', True), "
+        + "__import__('sys').modules['learner'].F()][1]\"\n"
+        + "S.__aiter__ = functools.partial(eval, code)\n",
+        TAMPERED,
+        "runs code among the checks",
+    ),
+    "locals of the check's own frame": (
+        OWN_STREAM.format("if not self.n: seen[0]['rows'].closed = True")
+        + "import functools, operator\nseen = []\n"
+        + "both = zip(map(seen.append, iter(locals, None)), iter([F()] * 9))\n"
+        + "S.__aiter__ = functools.partial(next, map(operator.itemgetter(1), both))\n",
+        TAMPERED,
+        "looks into the checks",
+    ),
+    "globals of the helpers": (
+        at_import(
+            "import functools\nseen = []\n"
+            "class Item: pass\n"
+            "Item.__repr__ = functools.partial(next, map(seen.append, iter(globals, None)))\n"
+            "async def first_two(stream):\n    yield Item()"
+        ),
+        TAMPERED,
+        "looks into the checks",
+    ),
     # Patching: making the checks or what they stand on say yes.
     "asyncio.sleep": (
         besides("async def sleep(*_): pass\nasyncio.sleep = sleep"),
@@ -642,6 +692,10 @@ ORDINARY = {
     "    open(f'{folder}/x', 'w').close()\n",
     "a pool of threads": "from concurrent.futures import ThreadPoolExecutor\n"
     "with ThreadPoolExecutor() as pool: assert pool.submit(int).result() == 0\n",
+    "namespaces": "x = 1\nassert globals()['x'] == locals()['x'] == vars()['x'] == 1\n"
+    "def f(a):\n    b = 2\n    return locals(), vars()\n"
+    "assert f(1) == ({'a': 1, 'b': 2}, {'a': 1, 'b': 2})\n"
+    "class C:\n    a = 1\n    assert 'a' in vars()\nassert vars(C)['a'] == 1\n",
     "a module": "open('mine.py', 'w').write('x = 1')\nimport mine\nassert mine.x == 1\n",
     "the standard library": "import csv, decimal, heapq, json, random, statistics, sqlite3, uuid\n",
     "mock": "from unittest.mock import AsyncMock\nAsyncMock()\n",
