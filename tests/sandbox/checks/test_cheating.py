@@ -1,4 +1,7 @@
-"""Forty-odd ways to be judged right without being right. None works, and each is told why."""
+"""Known ways to be judged right without being right: none of these works, and each is told why.
+
+That is no proof that there are no others; see `asynclearn.sandbox.checks`.
+"""
 
 import asyncio
 import textwrap
