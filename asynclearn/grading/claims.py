@@ -45,15 +45,15 @@ def read_claims(folder: Path) -> Claims:
     return claims
 
 
-def text_of_claim(challenge: Challenge) -> str:
-    """What a claim is asked about, as a demand."""
+def claim_text(challenge: Challenge) -> str:
+    """What is demanded where a claim is."""
     return f"Predict what the program of {challenge.title!r} prints, and how it ends."
 
 
 async def judge_claim(challenge: Challenge, claims: Claims, run: Run, python: str) -> Demand:
     """A claim about a challenge's program, held against a run of it."""
     snippet = challenge.snippet
-    text = text_of_claim(challenge)
+    text = claim_text(challenge)
     typed = claims.get((challenge.id, snippet.digest))
     if typed is None:
         return Demand(CLAIM, text, Standing.NOT_REACHED, ("Not graded: there is no claim.",))

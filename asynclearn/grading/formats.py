@@ -107,7 +107,7 @@ def _classroom50(grade: Grade, environment: Mapping[str, str]) -> dict[str, obje
 
 def _own(grade: Grade) -> dict[str, object]:
     return {
-        "student": grade.student,
+        "student": _plain(grade.student),
         "points": grade.points,
         "most": grade.most,
         "demands": [
@@ -118,7 +118,7 @@ def _own(grade: Grade) -> dict[str, object]:
                 "standing": mark.demand.standing.value,
                 "points": mark.points,
                 "most": mark.most,
-                "why": list(mark.demand.why),
+                "why": [_plain(each) for each in mark.demand.why],
             }
             for mark in grade.marks
         ],
@@ -140,9 +140,9 @@ def _csv(grades: Sequence[Grade]) -> str:
 
 
 def _cell(name: str) -> str:
-    """A name that no spreadsheet takes for a formula, and no terminal for an order."""
-    name = _shown(name)
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+    """A name that no spreadsheet takes for a formula."""
+    name = _plain(name)
+    return f"'{name}" if name.startswith(("=", "+", "-", "@")) else name
 
 
 def _met(mark: Mark) -> bool:
@@ -150,15 +150,20 @@ def _met(mark: Mark) -> bool:
 
 
 def _why(mark: Mark) -> str:
-    """Why a demand is not met, without what a terminal or a page would act on."""
-    return "\n".join(map(_shown, mark.demand.why))[:_LONGEST]
+    """Why a demand is not met."""
+    return "\n".join(map(_plain, mark.demand.why))[:_LONGEST]
 
 
-def _shown(text: str) -> str:
-    unknown = "\N{REPLACEMENT CHARACTER}"
-    return "".join(each if each.isprintable() or each == "\n" else unknown for each in text)
+def _plain(text: str) -> str:
+    r"""What came from a submission, with all that a terminal or a page would act on spelled out.
+
+    Those are control characters and what changes the direction of text, such as `\u202e`.
+    """
+    return "".join(
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode()
+        for each in text
+    )
 
 
 def _json(value: object) -> str:
-    # In ASCII: names and messages may hold what turns the direction of writing.
-    return json.dumps(value, indent=2) + "\n"
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

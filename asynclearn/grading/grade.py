@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from asynclearn.content.course import Challenge, Workshop
 from asynclearn.errors import SandboxError
 from asynclearn.grading.assignment import CLAIM, Assignment, Item
-from asynclearn.grading.claims import judge_claim, read_claims, text_of_claim
+from asynclearn.grading.claims import claim_text, judge_claim, read_claims
 from asynclearn.grading.submissions import Submission, read_submission
 from asynclearn.judging.demands import Demand, Standing, judge_demand
 from asynclearn.running import check_limits_of, checks_of, learners_program
@@ -57,56 +57,21 @@ async def grade(
 ) -> tuple[Grade, ...]:
     """The grades, in the order of the submissions. `done` is called after each.
 
-    `python` is the version that programs run on, such as `3.13.0`. What can't be run is tried once
-    more when all others are through, and then is told as not graded. Raises SandboxError if that is
-    so for everybody: it says nothing about a student.
+    `python` is the version that programs run on, such as `3.13.0`. What goes wrong with one
+    student's program costs that student's points, and is told there. Raises SandboxError if the
+    machine can't run even an empty program: that says nothing about a student.
     """
     turns = asyncio.Semaphore(_AT_ONCE)
 
     async def grade_one(submission: Submission) -> Grade:
         marks: list[Mark] = []
-        for item in assignment.items:
-            marks += _marks(item, await _judge(item, submission, run, python))
+        async with turns:
+            for item in assignment.items:
+                marks += _marks(item, await _judge_safely(item, submission, run, python))
+        done()
         return Grade(submission.student, tuple(marks))
 
-    async def grade_in_turn(submission: Submission) -> Grade | None:
-        async with turns:
-            try:
-                return await grade_one(submission)
-            except SandboxError:
-                return None
-            finally:
-                done()
-
-    grades = await asyncio.gather(*map(grade_in_turn, submissions))
-    errors: list[SandboxError] = []
-    for place, submission in enumerate(submissions):
-        if grades[place] is None:
-            try:
-                grades[place] = await grade_one(submission)
-            except SandboxError as error:
-                errors.append(error)
-                grades[place] = _not_graded(submission, assignment, error)
-    if errors and len(errors) == len(submissions):
-        raise errors[0]
-    return tuple(grade for grade in grades if grade is not None)
-
-
-def _not_graded(submission: Submission, assignment: Assignment, error: SandboxError) -> Grade:
-    why = f"its programs could not be run: {error}"
-    marks = [
-        mark
-        for item in assignment.items
-        for mark in _marks(item, [_refused(name, text, why) for name, text in _asked(item)])
-    ]
-    return Grade(submission.student, tuple(marks))
-
-
-def _asked(item: Item) -> list[tuple[str, str]]:
-    """The demands of an item: their names and words."""
-    if item.workshop is None:
-        return [(CLAIM, text_of_claim(item.challenge))]
-    return [(check.name, check.demand) for check in item.workshop.checks]
+    return tuple(await asyncio.gather(*map(grade_one, submissions)))
 
 
 def _marks(item: Item, demands: Sequence[Demand]) -> list[Mark]:
@@ -121,13 +86,26 @@ def _marks(item: Item, demands: Sequence[Demand]) -> list[Mark]:
     ]
 
 
+async def _judge_safely(
+    item: Item, submission: Submission, run: Run, python: str
+) -> Sequence[Demand]:
+    try:
+        return await _judge(item, submission, run, python)
+    except SandboxError as error:
+        await run(Program(""), Limits())
+        why = str(error)
+    except Exception as error:  # noqa: BLE001 - a program may have found a mistake of ours
+        why = f"{type(error).__name__}: {error}"
+    return _unjudged(item, f"It could not be run: {why}")
+
+
 async def _judge(item: Item, submission: Submission, run: Run, python: str) -> Sequence[Demand]:
     if item.workshop is None:
         claims = read_claims(submission.folder)
         return [await judge_claim(item.challenge, claims, run, python)]
     handed = read_submission(submission.folder, item.challenge.id)
     if handed.refused:
-        return [_refused(name, text, handed.refused) for name, text in _asked(item)]
+        return _unjudged(item, f"Not graded: {handed.refused}.")
     return await _judge_program(item.challenge, item.workshop, handed.source, run)
 
 
@@ -142,6 +120,10 @@ async def _judge_program(
     ]
 
 
-def _refused(name: str, text: str, why: str) -> Demand:
-    why = f"Not graded: {why.removesuffix('.')}."
-    return Demand(name, " ".join(text.split()), Standing.NOT_REACHED, (why,))
+def _unjudged(item: Item, why: str) -> list[Demand]:
+    if item.workshop is None:
+        return [Demand(CLAIM, claim_text(item.challenge), Standing.NOT_REACHED, (why,))]
+    return [
+        Demand(check.name, " ".join(check.demand.split()), Standing.NOT_REACHED, (why,))
+        for check in item.workshop.checks
+    ]

@@ -96,5 +96,24 @@ def test_json_tells_everything():
         "standing": "not met",
         "points": 0,
         "most": 2,
-        "why": ["Came: \x1b[31mFalse"],
+        "why": ["Came: \\x1b[31mFalse"],
     }
+
+
+ODD = "eve\x1b]52;c;cm0=\x07\x9b\u202e\udce9\r\t\n"
+EVE = Grade(ODD, (Mark("x", Demand("c", "It ends.", Standing.NOT_MET, (f"Came: {ODD}",)), 0, 1),))
+
+
+@pytest.mark.parametrize("form", Format)
+def test_nothing_in_a_name_or_a_message_acts_on_a_terminal_or_turns_text_round(form):
+    text = written([EVE], form, {})
+
+    assert all(each.isprintable() or each == "\n" for each in text)
+    text.encode()
+    assert "\u202e" not in (text if form is Format.CSV else repr(json.loads(text)))
+
+
+def test_a_name_that_holds_a_line_end_is_one_row():
+    rows = list(csv.reader(io.StringIO(written([EVE], Format.CSV, {}))))
+
+    assert [len(row) for row in rows] == [4, 4]

@@ -9,9 +9,10 @@ import pytest
 
 from asynclearn.errors import SandboxError
 from asynclearn.grading.assignment import Assignment, Item, shared_out
+from asynclearn.grading.formats import Format, written
 from asynclearn.grading.grade import grade
 from asynclearn.grading.submissions import find_submissions
-from asynclearn.sandbox.outcome import Ending, Finding, FindingKind, Outcome
+from asynclearn.judging.demands import Standing
 from asynclearn.sandbox.runner import run
 from tests.grading.conftest import HANDED_IN
 
@@ -86,44 +87,6 @@ def test_a_class_of_300_is_graded_alike_twice(challenge, hand_in, capsys):
         sys.stderr.write(f"\n{len(first)}: {1000 * seconds / len(first):.0f} ms each\n")
 
 
-def graded_where(fails, challenge, tmp_path, students):
-    """Grades of a class in which runs of a student's program fail to begin, at first or always."""
-    tried = []
-
-    async def unable(program, limits):
-        del limits
-        tried.append(program.source)
-        for student, times in fails.items():
-            if student in program.source and tried.count(program.source) <= times:
-                raise SandboxError("no room")
-        return Outcome("", "", Ending.FINISHED, 0.01, finding=Finding(FindingKind.MET))
-
-    for student in students:
-        folder = tmp_path / "class" / student
-        folder.mkdir(parents=True)
-        (folder / f"{challenge.id}.py").write_text(f"# {student}\n")
-    submissions = find_submissions(tmp_path / "class")
-    return asyncio.run(grade(submissions, assignment_of(challenge), unable, PYTHON))
-
-
-def test_one_whose_programs_can_not_be_run_costs_nobody_else(challenge, tmp_path):
-    ann, bob = graded_where({"ann": 99}, challenge, tmp_path, ["ann", "bob"])
-
-    assert (ann.points, ann.most, bob.points) == (0, 4, 4)
-    assert ann.marks[0].demand.why == ("Not graded: its programs could not be run: no room.",)
-
-
-def test_what_could_not_be_run_for_a_moment_is_tried_again(challenge, tmp_path):
-    ann, bob = graded_where({"ann": 2}, challenge, tmp_path, ["ann", "bob"])
-
-    assert (ann.points, bob.points) == (4, 4)
-
-
-def test_if_nothing_can_be_run_nobody_is_graded(challenge, tmp_path):
-    with pytest.raises(SandboxError, match="no room"):
-        graded_where({"ann": 99, "bob": 99}, challenge, tmp_path, ["ann", "bob"])
-
-
 def test_a_claim_of_an_exam_is_judged_by_running_the_program_again(prediction, tmp_path):
     digest = prediction.snippet.digest
     header = {"format": "asynclearn/claims", "version": 1}
@@ -147,6 +110,46 @@ def test_a_claim_of_an_exam_is_judged_by_running_the_program_again(prediction, t
 
     points = {each.student: each.points for each in grades}
     assert points == {"right": 2, "wrong": 0, "twice": 0, "another program": 0, "odd": 0}
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (SandboxError("The run was lost."), "The run was lost."),
+        (OverflowError("too large"), "large"),
+    ],
+)
+@pytest.mark.parametrize("form", [Format.CSV, Format.JSON])
+def test_a_program_that_could_not_be_run_costs_its_own_points_only(
+    challenge, hand_in, error, told, form
+):
+    async def run_but_one(program, limits):
+        if program.source == HANDED_IN["half"][0]:
+            raise error
+        return await run(program, limits)
+
+    submissions = find_submissions(hand_in(4))
+    grades = asyncio.run(grade(submissions, assignment_of(challenge), run_but_one, PYTHON))
+
+    points = {each.student: each.points for each in grades}
+    assert (points["000-right"], points["003-half"]) == (4, 0)
+    [half] = [each for each in grades if each.student == "003-half"]
+    for mark in half.marks:
+        assert mark.demand.standing is Standing.NOT_REACHED
+        assert "could not be run" in mark.demand.why[0]
+        assert told in mark.demand.why[0]
+    assert "003-half" in written(grades, form, {})
+    for single in (Format.GRADESCOPE, Format.CLASSROOM50):
+        assert "could not be run" in written([half], single, {})
+
+
+def test_a_machine_that_can_run_nothing_says_nothing_about_students(challenge, hand_in):
+    async def run_nothing(*_):
+        raise SandboxError("There is no room.")
+
+    submissions = find_submissions(hand_in(2))
+    with pytest.raises(SandboxError):
+        asyncio.run(grade(submissions, assignment_of(challenge), run_nothing, PYTHON))
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,15 @@
 
 - `helpers` is the module `workshop`, which the author of checks imports.
 - `pristine` says whether asyncio and the built-ins are still what they were.
-- `guard` refuses, and remembers, the ways from a program to the code that judges it; `lookers`
-  knows who in the standard library has to look into frames all the same.
-- `conclusion` tells how it went: it alone has the word, where no code of Python's runs.
+- `guard` refuses, and remembers, the ways that are known from a program to the code that judges
+  it; `doors` shuts those that raise no audit event, and `frames` says who may look into frames.
+- `saying` tells how it went: it alone has the word, where no code of Python's runs.
 - `harness` puts these together: it loads the checks, shuts the doors, loads the program, and runs
   one check.
 
 A check and the program that it tries share an interpreter, so this rests on four things:
 
-1. **Nothing of ours can be reached.** No module, class, frame or function of ours is referenced by
+1. **Nothing of ours is handed out.** No module, class, frame or function of ours is referenced by
    anything that the program gets: it gets built-in generators and C callables (`helpers.given`).
    What leads to objects without a reference is refused by an audit hook, which nothing can remove:
    frames, tracebacks, code objects, the garbage collector's lists, tracing, foreign code, /proc.
@@ -22,11 +22,15 @@ A check and the program that it tries share an interpreter, so this rests on fou
 4. **No second chance.** What was refused is remembered: to catch the error does not help.
 
 This keeps from cheating whoever does not make it their project. It is no wall like those around the
-sandbox: two that share an interpreter can't be parted for good, and each version of Python brings
-new ways. What is known to be left: `locals` and `globals`, put where a check calls a method, which
-tell what the check has there; a memory error in CPython itself, used to read or write objects
-without their names; a scheduler of one's own built on bare callbacks, whose work `tasks_left` does
-not count; a patch of asyncio that is undone before the next expectation; and to recognise a check
-by what it asks for, and answer just that. The last is why a check asks twice. Where a grade counts
-for much, read what was handed in.
+sandbox: two that share an interpreter can't be parted for good, each review has found new ways, and
+each version of Python brings some. Known to be left are
+
+- a memory error in CPython itself, used to read or write objects without their names;
+- a patch of asyncio that is undone before the next expectation, or of what asyncio builds on;
+- the loop's own data, its timers and callbacks, and a scheduler of one's own built on bare
+  callbacks, whose work `tasks_left` does not count;
+- /proc, where a path is changed by another thread between the look and the opening by `open`;
+- to recognise a check by what it asks for, and answer just that: that is why a check asks twice.
+
+Where a grade counts for much, read what was handed in.
 """

@@ -1,28 +1,26 @@
 """Refuses what leads from a program to the code that judges it, and remembers that it was tried.
 
 An audit hook (PEP 578) can't be removed or seen by Python code, and the operation that it raises
-for does not take place. What has no audit event but hands over a frame, a signal's handler, is
-wrapped by a C callable, from which no way leads to the function inside.
+for does not take place. What has no audit event is left to `doors`, and who may look into frames
+to `frames`.
+
+While the hook itself, or what it calls for us, is under way, nothing is looked at. So nothing of
+the program's may be called there: only types that are exactly what they seem are worked with.
 """
 
 import _imp
-import _signal
 import builtins
 import collections
 import gc
-import os
-import posix
-import signal
 import sys
 import threading
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from asynclearn.sandbox.inside.opaque import opaque
-
-from .lookers import LOOKS, codes, codes_of, looker
+from . import doors
+from .frames import discretion
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -49,6 +47,15 @@ _NEVER = {
 }
 """Refused, whoever asks: asyncio itself never does."""
 
+_LOOKS = {
+    "cr_frame": "looks into running frames",
+    "gi_frame": "looks into running frames",
+    "ag_frame": "looks into running frames",
+    "tb_frame": "looks into running frames",
+    "cr_code": "reads the code of a coroutine",
+    "gi_code": "reads the code of a generator",
+    "ag_code": "reads the code of a generator",
+}
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
 _FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
 _CLOCK = tuple(
@@ -56,25 +63,17 @@ _CLOCK = tuple(
     for name, module in sys.modules.items()
     if name.startswith("asynclearn.sandbox.inside.clock.")
 )
-"""The program's clock, which lives in its interpreter: it asks the kernel what is under way, and
-takes its own frames off tracebacks. What it sees it hands to nobody."""
-
-_PROC = "/proc"
-_ONCE = ("_signal", "_imp", "gc", "posix")
-"""Modules of which a second copy would be without our changes."""
+"""The program's clock, which lives in its interpreter: it asks the kernel what is under way."""
 
 
 def shut(
-    changed: Callable[[], str], ours: tuple[dict[str, Any], ...], loader: types.CodeType
+    ours: Sequence[dict[str, Any]], loader: types.CodeType
 ) -> tuple[Callable[[], str], Callable[..., Any]]:
     """From here on, refuse everything that leads to us.
 
-    `changed` tells whether the library is still itself: only then it may look into frames. `ours`
-    are the namespaces in which no code but our own may be run: `eval`, put where a method belongs,
-    runs in the place of whoever calls it. `loader` is the one that runs the program. The
-    first of what is given tells what the program did first that it may not, as a verb, "" for
-    nothing. The second calls a function of ours with its arguments, and looks away meanwhile: that
-    function must not run anything that a program could have had a hand in.
+    `ours` are the namespaces of what judges; of all that is in them, only `loader` runs a program.
+    The first of what it gives tells what the program did first that it may not, as a verb, "" for
+    nothing. The second calls a function of ours with its arguments, and looks away meanwhile.
     """
     refused: list[str] = []
 
@@ -85,190 +84,155 @@ def shut(
     def first_refused() -> str:
         return refused[0] if refused else ""
 
-    _hide_frames_from_signals()
-    _keep_garbage_hidden(refuse)
-    _keep_modules_single(refuse)
-    _keep_out_of_proc(refuse)
-    hook, unwatched = _hook(refuse, changed, ours, loader)
+    busy = threading.local()
+    doors.hide_frames_from_signals(busy)
+    doors.keep_garbage_hidden(refuse)
+    doors.keep_modules_single(refuse)
+    doors.keep_alone(refuse)
+    doors.keep_out_of_proc(refuse)
+    doors.keep_namespaces(refuse, busy, ours)
+    hook, unwatched = _hook(refuse, busy, ours, loader)
     sys.addaudithook(hook)
     return first_refused, unwatched
 
 
 def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     refuse: Callable[[str], None],
-    changed: Callable[[], str],
-    ours: tuple[dict[str, Any], ...],
+    busy: threading.local,
+    ours: Sequence[dict[str, Any]],
     loader: types.CodeType,
 ) -> tuple[Callable[..., None], Callable[..., Any]]:
     # What the hook uses is in its closure: nothing leads there, and names of modules can be bent.
-    never, looks, changes, foreign, once = dict(_NEVER), dict(LOOKS), _CHANGES, _FOREIGN, _ONCE
-    may_look = looker()
-    clock = frozenset(codes(_CLOCK))
+    never, looks, changes, foreign, once = (
+        dict(_NEVER),
+        dict(_LOOKS),
+        _CHANGES,
+        _FOREIGN,
+        doors.ONCE,
+    )
+    clock = frozenset(_codes(_CLOCK))
     # Named tuples are made by the former; `types.coroutine` sets a flag of a generator function.
-    changers = frozenset((*codes((collections, typing)), types.coroutine.__code__))
+    changers = frozenset((*_codes((collections, typing)), types.coroutine.__code__))
     libraries = tuple(path for path in sys.path[1:] if path)
     # No stub knows them.
     bootstrap: Any = sys.modules["importlib._bootstrap"]
     external: Any = sys.modules["importlib._bootstrap_external"]
+    of_bootstrap = vars(bootstrap)
     compiled = external._compile_bytecode.__code__  # noqa: SLF001
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
-    frozen = frozenset(codes_of(bootstrap.FrozenImporter))
-    get_frame, busy = sys._getframe, threading.local()  # noqa: SLF001
-    collects, collect_no_more, collect = gc.isenabled, gc.disable, gc.enable
-    in_proc = _in_proc()
+    frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
+    get_frame, is_in_proc = sys._getframe, doors.proc()  # noqa: SLF001
+    may_look = discretion()
+    collects, stop, go_on = gc.isenabled, gc.disable, gc.enable
+    harmless = ("/children", "/fd", "/schedstat", "/stat", "/task")
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
-
-    def check_look(name: str) -> None:
-        # Past check_look, look and hook: whoever looks.
-        frame = get_frame(3)
-        if frame.f_code not in clock and not (may_look(frame, name) and not changed()):
-            refuse(looks[name])
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912 - a table
         if event == "object.__getattr__":
-            if arguments[1] in looks:
-                check_look(arguments[1])
+            thing, name = arguments
+            # Past look, unwatched and hook: whoever looks.
+            if type(name) is str and name in looks and not may_look(get_frame(3), name, thing):
+                refuse(looks[name])
         elif event == "sys._getframe":
-            check_look("_getframe")
+            if not may_look(get_frame(3), "_getframe", None):
+                refuse("looks into running frames")
         elif event == "code.__new__":
-            if get_frame(2).f_code not in changers:
+            if get_frame(3).f_code not in changers:
                 refuse("builds code objects")
-        elif event == "exec":
-            frame = get_frame(2)
-            inside = [each for each in ours if each is frame.f_globals]
-            if inside and frame.f_code is not loader:
-                refuse("runs code in the place of the check")
         elif event in never or event.startswith("ctypes."):
             refuse(never.get(event, "uses foreign code"))
         elif event in ("object.__setattr__", "object.__delattr__"):
-            # Past look and hook: whoever changes it.
-            if arguments[1] in changes and get_frame(2).f_code not in changers:
+            if text_of(arguments[1]) in changes and get_frame(3).f_code not in changers:
                 refuse(f"changes the `{arguments[1]}` of something")
         elif event == "import":
-            look_at_import(arguments[0], arguments[1])
+            look_at_import(text_of(arguments[0]), text_of(arguments[1]))
+        elif event == "exec":
+            # As a special method, `eval` is called by whoever uses the object, with all its names.
+            frame = get_frame(3)
+            for names in ours:
+                if frame.f_globals is names and frame.f_code is not loader:
+                    refuse("runs code among the checks")
         elif event == "marshal.loads":
-            if not is_of_library(get_frame(2), arguments[0]):
+            if not is_of_library(get_frame(3), arguments[0]):
                 refuse("builds code objects")
-        elif event in files and get_frame(2).f_code not in clock:
-            for path in arguments:
-                if in_proc(path):
+        elif event in files:
+            by_clock = get_frame(3).f_code in clock
+            for path in map(text_of, arguments):
+                if is_in_proc(path) and not (by_clock and path.endswith(harmless)):
                     refuse("looks into the memory of its process")
 
-    def look_at_import(name: str, path: object) -> None:
-        last = str(name).rpartition(".")[2]
+    def text_of(value: object) -> str:
+        # Anybody may raise an event, with arguments whose methods are their own.
+        if issubclass(type(value), str):
+            return str.__str__(value)
+        if issubclass(type(value), bytes):
+            return bytes.decode(value, "utf-8", "surrogateescape")  # type: ignore[arg-type]
+        return ""
+
+    def look_at_import(name: str, path: str) -> None:
+        last = name.rpartition(".")[2]
         if last.lstrip("_").startswith(foreign):
             refuse(f"imports `{name}`")
         if last in once:
             refuse(f"imports `{name}` once more")
-        if path is not None and not str(path).startswith(libraries):
+        if path and not is_in_library(path):
             refuse("loads compiled code of its own")
+
+    def is_in_library(path: str) -> bool:
+        return path.startswith(libraries) and ".." not in path
 
     def is_of_library(frame: types.FrameType, data: object) -> bool:
         # Bytecode of one's own could do anything to memory. Only what CPython has built in and
         # what lies in a library as it is loaded is taken, whoever calls its loader.
         caller = frame.f_back
         if frame.f_code is removed and caller is not None and caller.f_code in frozen:
-            return True
-        path = frame.f_locals.get("bytecode_path")
-        if frame.f_code is not compiled or not str(path).startswith(libraries):
+            names = caller.f_globals
+            return names is frame.f_globals is of_bootstrap and names["_imp"] is _imp
+        path = text_of(frame.f_locals.get("bytecode_path"))
+        if frame.f_code is not compiled or not is_in_library(path):
             return False
-        with open(str(path), "rb") as file:
-            return file.read()[16:] == data  # past the header of PEP 552
+        with open(path, "rb") as file:
+            return type(data) is bytes and file.read()[16:] == data  # past the header of PEP 552
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if getattr(busy, "yes", False):
-            return
-        busy.yes = True
-        # A collection would run what a program has put into `gc.callbacks`, while we look away.
-        collecting = collects()
-        collect_no_more()
-        try:
-            look(event, arguments)
-        finally:
-            busy.yes = False
-            if collecting:
-                collect()
+        if not getattr(busy, "yes", False):
+            unwatched(look, event, arguments)
 
     def unwatched(function: Callable[..., Any], *values: Any) -> Any:
+        # The collector would call the program's own code, and nobody would look at that.
+        collected, before = collects(), getattr(busy, "yes", False)
+        stop()
         busy.yes = True
-        collecting = collects()
-        collect_no_more()
         try:
             return function(*values)
         finally:
-            busy.yes = False
-            if collecting:
-                collect()
+            busy.yes = before
+            if collected:
+                go_on()
 
     return hook, unwatched
 
 
-def _hide_frames_from_signals() -> None:
-    """Call handlers of signals without the frame that was interrupted."""
-    set_handler = _signal.signal
-    plain = (_signal.SIG_DFL, _signal.SIG_IGN, _signal.default_int_handler)
-
-    def set_without_frame(number: int, handler: Any) -> Any:
-        if handler in plain or not callable(handler):
-            return set_handler(number, handler)
-        return set_handler(number, opaque(lambda number, _: handler(number, None)))
-
-    _signal.signal = opaque(set_without_frame)
-    vars(signal.signal).pop("__wrapped__", None)
+def _codes(modules: tuple[types.ModuleType, ...]) -> Iterator[types.CodeType]:
+    """The code objects of all functions in these modules, and of those within them."""
+    for module in modules:
+        for value in tuple(vars(module).values()):
+            if isinstance(value, types.FunctionType):
+                yield from _within(value.__code__)
+            elif isinstance(value, type) and value.__module__ == module.__name__:
+                yield from _codes_of(value)
 
 
-def _keep_garbage_hidden(refuse: Callable[[str], None]) -> None:
-    """Keep what the zygote left, frozen and without a name, out of `gc.garbage`."""
-    sys.modules["gc"] = gc  # else a program would import another copy
-    for name in ("set_debug", "freeze", "unfreeze"):
-        setattr(gc, name, opaque(lambda *_: refuse("turns the garbage collector inside out")))
+def _codes_of(class_: type) -> Iterator[types.CodeType]:
+    for member in tuple(vars(class_).values()):
+        inner = getattr(member, "__func__", None) or getattr(member, "fget", member)
+        inner = getattr(inner, "__wrapped__", inner)
+        if isinstance(inner, types.FunctionType):
+            yield from _within(inner.__code__)
 
 
-def _keep_modules_single(refuse: Callable[[str], None]) -> None:
-    once = _ONCE
-    for name in ("create_builtin", "create_dynamic"):
-        create = getattr(_imp, name)
-
-        def create_new(spec: Any, *more: Any, create: Callable[..., Any] = create) -> Any:
-            if spec.name.rpartition(".")[2] in once:
-                refuse(f"imports `{spec.name}` once more")
-            return create(spec, *more)
-
-        setattr(_imp, name, opaque(create_new))
-
-
-def _in_proc() -> Callable[[object], bool]:
-    """What says whether a path leads into /proc: by its words, or by where it ends."""
-    status = posix.stat
-    device = status(_PROC).st_dev if os.path.isdir(_PROC) else None
-
-    def in_proc(path: object) -> bool:
-        # By the types' own functions: a subclass has its own idea of what it says.
-        if issubclass(type(path), str):
-            text = str.__str__(path)
-        elif issubclass(type(path), bytes):
-            text = bytes.decode(path, "utf-8", "surrogateescape")  # type: ignore[arg-type]
-        else:
-            return False
-        try:
-            return "proc" in text.split("/") or status(text).st_dev == device
-        except (OSError, ValueError):
-            return False
-
-    return in_proc
-
-
-def _keep_out_of_proc(refuse: Callable[[str], None]) -> None:
-    """Refuse what is opened in /proc by way of a folder's descriptor: no audit event tells that."""
-    open_file, close, status = posix.open, posix.close, posix.fstat
-    device = posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
-
-    def open_elsewhere(*values: Any, **options: Any) -> int:
-        descriptor = open_file(*values, **options)
-        if options.get("dir_fd") is not None and status(descriptor).st_dev == device:
-            close(descriptor)
-            refuse("looks into the memory of its process")
-        return descriptor
-
-    sys.modules["posix"] = posix  # else a program would import another copy
-    posix.open = os.open = opaque(open_elsewhere)
+def _within(code: types.CodeType) -> Iterator[types.CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, types.CodeType):
+            yield from _within(constant)

@@ -2,28 +2,23 @@
 
 import asyncio
 import builtins
+import contextlib
 import gc
 import os
+import selectors
 import sys
 import types
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from . import guard, helpers, pristine
-from .conclusion import concluding, encoder, last_stop
+from .saying import encoder, saying
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _MODULE = "learner"
 _MOST_FRAMES = 50
-# By descriptors of CPython's own, whatever a program's class has under the same names.
-_FILENAME: Any = vars(SyntaxError)["filename"]
-_LINENO: Any = vars(SyntaxError)["lineno"]
-_TRACEBACK: Any = vars(BaseException)["__traceback__"]
-_EXCEPTIONS: Any = vars(BaseExceptionGroup)["exceptions"]
-_SUSPENDED = (types.CoroutineType, types.GeneratorType, types.AsyncGeneratorType)
 
 
 def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]:
@@ -32,26 +27,31 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
     `filename`, the `name` of the one to run, and the secret `word`.
     """
-    check, changed, namespace = _load_checks(job)
+    check, namespace = _load_checks(job)
     source = job["source"].encode("latin-1")
-    streams = (sys.stdout, sys.stderr)
-    process, current_process, leave = os.getpid(), os.getpid, os._exit
-    encode = encoder()
+    process = os.getpid()
+    leave, current_process, encoded = os._exit, os.getpid, encoder()
 
     def examine() -> bytes:
         vars(sys.modules["__main__"]).pop("examine", None)
-        finding = _examine(source, path, check, changed, namespace, streams)
+        # The program may put others there, whose `flush` is its own.
+        streams = (sys.stdout, sys.stderr)
+        finding, tampered = _examine(source, path, check, namespace)
+        for stream in streams:
+            with contextlib.suppress(BaseException):
+                stream.flush()
         if current_process() != process:
             leave(0)
-        return f"{encode(finding)[1:]}\n".encode("ascii")
+        told = encoded(finding)
+        # The last look. Nothing of the program's is called from here on.
+        what = tampered()
+        return encoded({"kind": "tampered", "did": what}) if what else told
 
-    return concluding(examine, job["word"], report)
+    return saying(examine, job["word"], report)
 
 
-def _load_checks(
-    job: dict[str, Any],
-) -> tuple[Callable[[], Any], Callable[[], str], dict[str, Any]]:
-    """The check, what tells whether anything was bent that it works with, and its namespace."""
+def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], dict[str, Any]]:
+    """The check, and the namespace that it lives in."""
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -61,33 +61,18 @@ def _load_checks(
         exec(compile(job["checks"], f"<{job['filename']}>", "exec"), namespace)  # noqa: S102
     finally:
         del sys.modules["workshop"]
-    check = namespace[job["name"]]
-    changed = pristine.picture(namespace, namespace["__builtins__"], vars(helpers))
-    return check, changed, namespace
+    return namespace[job["name"]], namespace
 
 
-def _examine(  # noqa: PLR0913, PLR0917 - all that a check is made of
-    source: bytes,
-    path: str,
-    check: Callable[[], Any],
-    changed: Callable[[], str],
-    namespace: dict[str, Any],
-    streams: tuple[Any, ...],
-) -> dict[str, object]:
-    # Before there is a program: it may have ideas of its own about loops.
-    runner = asyncio.Runner()
-    shadowed = pristine.shadows(runner.get_loop())
-    asyncio.set_event_loop(None)
-    stop = last_stop()
-    refused, unwatched = guard.shut(
-        changed, (namespace, vars(helpers), globals()), _load_program.__code__
-    )
-
-    def tampered() -> str:
-        if refused():
-            return refused()
-        name = changed() or shadowed()
-        return f"replaces `{name}`" if name else ""
+def _examine(
+    source: bytes, path: str, check: Callable[[], Any], namespace: dict[str, Any]
+) -> tuple[dict[str, object], Callable[[], str]]:
+    """What was found, and what tells whether the program did what it may not, as a verb."""
+    runner_kind, new_loop = asyncio.Runner, _loops()
+    ours = [namespace, globals(), *map(vars, (guard, helpers, pristine))]
+    refused, unwatched = guard.shut(ours, _load_program.__code__)
+    bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
+    tampered = _tampered(refused, bent)
 
     def verify() -> None:
         if what := tampered():
@@ -99,20 +84,40 @@ def _examine(  # noqa: PLR0913, PLR0917 - all that a check is made of
     helpers._state.verify = verify  # noqa: SLF001 - the two are one
     helpers._state.unwatched = unwatched  # noqa: SLF001
     helpers._state.waiting = lambda: list(_waiting(path))  # noqa: SLF001
-    finding: dict[str, object]
+    finding: dict[str, object] = {}
     try:
         module = _load_program(source, path)
     except BaseException as error:  # noqa: BLE001 - a program may raise anything
         finding = raised("unloaded", error)
     else:
         vars(helpers.learner).update(vars(module))
-        finding = {"kind": "tampered"} if tampered() else _run(runner, check, raised)
-    with suppress(BaseException):  # what a program puts there may do anything
-        for stream in streams:
-            stream.flush()
-    stop()
-    did = tampered()
-    return {"kind": "tampered", "did": did} if did else finding
+        if not tampered():
+            # Whatever policy the program has set: time is the loop's.
+            runner = runner_kind(loop_factory=new_loop)
+            loop: Any = runner.get_loop()
+            bent += [pristine.shadows(loop), pristine.shadows(loop._selector)]  # noqa: SLF001
+            bent.append(pristine.kept(loop, "_selector", "_clock_resolution", "_ready"))
+            bent.append(pristine.kept(loop._selector, "select"))  # noqa: SLF001
+            finding = _run(runner, check, raised)
+    return finding, tampered
+
+
+def _loops() -> Callable[[], asyncio.AbstractEventLoop]:
+    """What makes the loop that checks run in, before anybody could have another opinion on it."""
+    kind, selector = asyncio.SelectorEventLoop, selectors.DefaultSelector
+    return lambda: kind(selector())
+
+
+def _tampered(refused: Callable[[], str], bent: list[Callable[[], str]]) -> Callable[[], str]:
+    def tampered() -> str:
+        if refused():
+            return refused()
+        for each in bent:
+            if name := each():
+                return f"replaces `{name}`"
+        return ""
+
+    return tampered
 
 
 def _run(
@@ -143,8 +148,8 @@ def _run(
 def _load_program(source: bytes, path: str) -> types.ModuleType:
     module = types.ModuleType(_MODULE)
     module.__file__ = path
-    # Else `exec` gives it ours.
-    vars(module)["__builtins__"] = builtins
+    # Else `exec` puts what this module has for them there, which is ours.
+    module.__builtins__ = builtins  # type: ignore[attr-defined]
     sys.modules[_MODULE] = module
     exec(compile(source, path, "exec", dont_inherit=True), vars(module))  # noqa: S102 - the sandbox
     return module
@@ -158,64 +163,67 @@ def _raised(error: BaseException) -> dict[str, object]:
     return {"did": type(error).__name__, "came": message[:500]}
 
 
-def _last_line(error: BaseException, path: str) -> int | None:
-    """The last line of the learner's file on the way to an exception; groups are looked into.
+def _slot(kind: type, name: str) -> Callable[[object], Any]:
+    get: Any = vars(kind)[name].__get__
+    return get  # type: ignore[no-any-return]
 
-    Nobody watches meanwhile. So only what CPython itself keeps is read, by its own descriptors:
-    a program's exception may have properties by the same names.
-    """
-    if issubclass(type(error), SyntaxError):
-        name = _FILENAME.__get__(error)
-        if type(name) is str and name == path:
-            said = _LINENO.__get__(error)
-            return said if type(said) is int else None
-    line: int | None = None
-    trace = _TRACEBACK.__get__(error)
+
+_traceback_of = _slot(BaseException, "__traceback__")
+_file_of, _number_of = _slot(SyntaxError, "filename"), _slot(SyntaxError, "lineno")
+_members_of = _slot(BaseExceptionGroup, "exceptions")
+"""What CPython itself keeps there. Nothing looks while these are asked, and an exception of the
+program's own could have other code under these names."""
+
+_KINDS = {
+    types.CoroutineType: ("cr_frame", "cr_await"),
+    types.AsyncGeneratorType: ("ag_frame", "ag_await"),
+    types.GeneratorType: ("gi_frame", "gi_yieldfrom"),
+}
+"""What can be suspended: its frame, and what it waits for."""
+
+
+def _last_line(error: BaseException, path: str) -> int | None:
+    """The last line of the learner's file on the way to an exception; groups are looked into."""
+    kind = type(error)
+    if issubclass(kind, SyntaxError):
+        file, number = _file_of(error), _number_of(error)
+        if type(file) is str and file == path:
+            return number if type(number) is int else None
+    line, trace = None, _traceback_of(error)
     while trace is not None:
-        if _is_of(trace.tb_frame, path):
+        if trace.tb_frame.f_code.co_filename == path:
             line = trace.tb_lineno
         trace = trace.tb_next
-    if line is None and issubclass(type(error), BaseExceptionGroup):
-        inner = _EXCEPTIONS.__get__(error)
-        line = next(filter(None, (_last_line(each, path) for each in inner)), None)
+    if line is None and issubclass(kind, BaseExceptionGroup):
+        line = next(filter(None, (_last_line(each, path) for each in _members_of(error))), None)
     return line
 
 
-def _is_of(frame: types.FrameType, path: str) -> bool:
-    name = frame.f_code.co_filename
-    return type(name) is str and name == path
-
-
 def _waiting(path: str) -> Iterator[dict[str, object]]:
-    """Each task that is suspended in the learner's file: its name, and the innermost line there.
-
-    Nobody watches meanwhile, as in `_last_line`: so only tasks and coroutines of CPython's own.
-    """
-    for task in gc.get_objects():
-        if type(task) is not asyncio.Task or asyncio.Task.done(task):
+    """Each task that is suspended in the learner's file: its name, and the innermost line there."""
+    for task in helpers.tasks_not_done():
+        if not issubclass(type(task), asyncio.Task):
             continue
         line = None
         awaited: Any = asyncio.Task.get_coro(task)
         for _ in range(_MOST_FRAMES):
-            frame = _first(awaited, "cr_frame", "ag_frame", "gi_frame")
-            if frame is not None and _is_of(frame, path):
+            frame, following = _suspended(awaited)
+            if frame is not None and frame.f_code.co_filename == path:
                 line = frame.f_lineno
-            following = _first(awaited, "cr_await", "ag_await", "gi_yieldfrom")
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:
             yield {"task": asyncio.Task.get_name(task), "line": line}
+
+
+def _suspended(thing: object) -> tuple[Any, object]:
+    """The frame of something and what it waits for; only of what nobody can have made up."""
+    if type(thing) not in _KINDS:
+        return None, None
+    frame, awaited = _KINDS[type(thing)]
+    return getattr(thing, frame), getattr(thing, awaited)
 
 
 def _generator_behind(awaited: object) -> object:
     """The async generator of what `anext` gives, to which no attribute leads."""
     kind = types.AsyncGeneratorType
     return next((each for each in gc.get_referents(awaited) if type(each) is kind), None)
-
-
-def _first(thing: object, *names: str) -> Any:
-    """The first of these attributes that a coroutine or generator has."""
-    if type(thing) not in _SUSPENDED:
-        return None
-    return next(
-        (value for name in names if (value := getattr(thing, name, None)) is not None), None
-    )

@@ -8,18 +8,23 @@ import collections
 import contextlib
 import contextvars
 import functools
+import heapq
 import inspect
+import selectors
 import sys
 import time
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
-_MODULES = (builtins, collections, contextlib, contextvars, functools, inspect, sys, time, types)
-_CODE = (
+_MODULES = (
+    *(builtins, collections, contextlib, contextvars, functools, heapq, inspect, selectors, sys),
+    *(time, types),
+)
+CODE = (
     types.FunctionType,
     types.BuiltinFunctionType,
     types.MethodDescriptorType,
@@ -30,6 +35,11 @@ _CODE = (
     property,
     type,
 )
+"""The types of what can be called."""
+
+_Named = tuple[str, Any, str, object]
+"""What it is called, where it lies, its name there, and itself."""
+
 _PROGRAMS_OWN = ("displayhook", "excepthook", "last_exc", "last_type", "last_value")
 """Names in `sys` that change by themselves, or that programs may change."""
 
@@ -46,23 +56,42 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
         for name, module in loaded.items()
         if name.partition(".")[0] in ("asyncio", "_asyncio")
     }
-    names: list[tuple[str, Any, str, object]] = [
-        (f"{module.__name__}.{name}", vars(module), name, value)
-        for module in (*itself.values(), *_MODULES)
-        for name, value in vars(module).items()
-        if isinstance(value, _CODE) and name not in _PROGRAMS_OWN
-    ]
+    names = _names([*itself.values(), *_MODULES])
     names += [
         (name, namespace, name, value) for namespace in more for name, value in namespace.items()
     ]
     names += [(f"sys.modules[{name!r}]", loaded, name, module) for name, module in itself.items()]
+    return _changed(names, _members(names))
+
+
+def picture_of(
+    modules: Sequence[types.ModuleType], names_only: Sequence[types.ModuleType]
+) -> Callable[[], str]:
+    """As `picture`, of these modules; of the latter without what is in their classes."""
+    names = _names(modules)
+    return _changed([*names, *_names(names_only)], _members(names))
+
+
+def _names(modules: Sequence[types.ModuleType]) -> list[_Named]:
+    return [
+        (f"{module.__name__}.{name}", vars(module), name, value)
+        for module in modules
+        for name, value in vars(module).items()
+        if isinstance(value, CODE) and name not in _PROGRAMS_OWN
+    ]
+
+
+def _members(names: list[_Named]) -> list[_Named]:
     classes = {value: path for path, _, _, value in names if isinstance(value, type)}
-    members = [
+    return [
         (f"{path}.{name}", each, name, value)
         for each, path in classes.items()
         for name, value in vars(each).items()
-        if isinstance(value, _CODE)
+        if isinstance(value, CODE)
     ]
+
+
+def _changed(names: list[_Named], members: list[_Named]) -> Callable[[], str]:
     look = vars
 
     def changed() -> str:
@@ -80,12 +109,27 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
 def shadows(instance: object) -> Callable[[], str]:
     """The name of a method that an instance hides by an attribute that it does not have now."""
     before = frozenset(vars(instance))
-    look, can_be_called, has = vars, callable, hasattr
+    look, can_be_called, has, kind = vars, callable, hasattr, type(instance)
 
     def changed() -> str:
         for name, value in look(instance).items():
-            if name not in before and can_be_called(value) and has(type(instance), name):
-                return f"{type(instance).__name__}.{name}"
+            if name not in before and can_be_called(value) and has(kind, name):
+                return f"{kind.__name__}.{name}"
+        return ""
+
+    return changed
+
+
+def kept(instance: object, *names: str) -> Callable[[], str]:
+    """The name of an attribute of an instance that is not what it is now."""
+    namespace = vars(instance)
+    before = {name: namespace[name] for name in names}
+    kind = type(instance).__name__
+
+    def changed() -> str:
+        for name, value in before.items():
+            if namespace.get(name) is not value:
+                return f"{kind}.{name}"
         return ""
 
     return changed

@@ -3,7 +3,6 @@
 import hmac
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from asynclearn.sandbox.outcome import Finding, FindingKind, Waiting
@@ -34,25 +33,27 @@ def _read(line: str) -> dict[str, Any]:
 
 
 def _finding(told: dict[str, Any]) -> Finding:
-    """What was told. Whoever knows the word may still tell nonsense: then nothing was told."""
-    line, kind = told.get("line"), told.get("kind")
-    if kind not in list(FindingKind):
+    """Total: a program that got at the word may say what it likes, and nonsense is CUT."""
+    kind, waiting = told.get("kind"), told.get("waiting")
+    if kind not in tuple(FindingKind):
         return Finding(FindingKind.CUT)
     return Finding(
         FindingKind(kind),
         did=_text(told, "did"),
         expected=_text(told, "expected"),
         came=_text(told, "came"),
-        line=line if isinstance(line, int) else None,
-        waiting=tuple(_waiting(told.get("waiting"))),
+        line=_line(told),
+        waiting=tuple(
+            Waiting(_text(each, "task"), _line(each), "")
+            for each in (waiting if isinstance(waiting, list) else ())
+            if isinstance(each, dict)
+        ),
     )
 
 
-def _waiting(told: object) -> Iterator[Waiting]:
-    for each in told if isinstance(told, list) else ():
-        match each:
-            case {"task": str(task), "line": int(line)}:
-                yield Waiting(_text({"task": task}, "task"), line, "")
+def _line(told: dict[str, Any]) -> int | None:
+    line = told.get("line")
+    return line if type(line) is int else None
 
 
 def _text(told: dict[str, Any], name: str) -> str:

@@ -53,7 +53,7 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
         if recorder is not None:
             recorder.flush()
 
-    hook_loops(clock, watchers, adopters, hidden=job["checked"])
+    hook_loops(clock, watchers, adopters)
     if recorder is not None:
         watchers.append(recorder)
         adopters.append(recorder)

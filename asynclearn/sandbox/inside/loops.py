@@ -41,10 +41,8 @@ class Adopter(Protocol):
         """A loop was made, and has run nothing yet."""
 
 
-def hook_loops(
-    clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Adopter], *, hidden: bool
-) -> None:
-    """From now on each event loop asks `clock` for what is ready; `hidden`: no way leads to it.
+def hook_loops(clock: Clock, watchers: Sequence[Watcher], adopters: Sequence[Adopter]) -> None:
+    """From now on each event loop asks `clock` for what is ready.
 
     The class is changed in place. With a subclass, `repr(loop)`, policies and
     `asyncio.Runner(loop_factory=asyncio.EventLoop)` would show, or pass by it.
@@ -66,9 +64,9 @@ def hook_loops(
                 without_ours(error)
                 raise
 
-        self._selector.select = opaque(select) if hidden else select
+        # What can be looked into leads to the clock, by which time could be set.
+        self._selector.select = opaque(select)
         for adopter in adopters:
             adopter.adopt(self)
 
-    __init__.__qualname__ = initialise.__qualname__
-    loop_class.__init__ = __init__  # type: ignore[method-assign]
+    loop_class.__init__ = opaque(__init__)  # type: ignore[method-assign]

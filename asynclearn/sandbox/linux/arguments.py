@@ -16,6 +16,7 @@ NOTIFY = 0x7FC0_0000
 _FIRST_ARGUMENT = 16  # in struct seccomp_data; each has 64 bits
 # include/uapi/linux/sched.h: all CLONE_NEW*. And CLONE_PARENT, which would make a child of the
 # program one of its supervisor. CLONE_NEWTIME lies among the bits of the signal and is for clone3.
+_CLONE_THREAD = 0x0001_0000  # include/uapi/linux/sched.h
 _CLONE_FORBIDDEN = 0x7E02_0000 | 0x8000
 # include/linux/socket.h, include/linux/net.h, include/uapi/linux/in.h
 _AF_UNIX, _AF_INET, _AF_INET6 = 1, 2, 10
@@ -206,6 +207,16 @@ def deny_namespaces(program: Program) -> None:
     fine = program.new_label()
     _load_argument(program, 0)
     program.if_any_bit(_CLONE_FORBIDDEN, otherwise=fine)
+    program.answer(ERROR | errno.EPERM)
+    program.label(fine)
+    program.answer(ALLOW)
+
+
+def allow_threads(program: Program) -> None:
+    """New threads, and no new processes."""
+    fine = program.new_label()
+    _load_argument(program, 0)
+    program.if_any_bit(_CLONE_THREAD, then=fine)
     program.answer(ERROR | errno.EPERM)
     program.label(fine)
     program.answer(ALLOW)

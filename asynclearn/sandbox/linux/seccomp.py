@@ -135,6 +135,16 @@ def in_machine(
     return _finish(program, denied)
 
 
+def alone() -> bytes:
+    """The filter for a program that is judged, besides that of its tier: no other processes.
+
+    A child could read its parent's memory, where the word is that a verdict is told with.
+    """
+    program = _begin()
+    _judge(program, "clone", arguments.allow_threads)
+    return _finish(program, ("fork", "vfork", "execve", "execveat"))
+
+
 def install(program: bytes) -> None:
     """Put a filter on this process, for good, and on what it starts. Needs no_new_privs.
 

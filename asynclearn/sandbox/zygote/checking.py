@@ -20,13 +20,27 @@ _HANDED_OVER = "ASYNCLEARN_CHECK"
 _prepare: Callable[..., Callable[[], object]] | None = None
 
 
+_stay_alone: Callable[[], None] | None = None
+
+
 def be_ready() -> None:
     """Import what a check needs: in the zygote, so that each of its runs has it then."""
-    global _prepare  # noqa: PLW0603 - a run can't import it: all modules are forgotten by then
+    global _prepare, _stay_alone  # noqa: PLW0603 - a run can't import it: all modules are forgotten by then
     # Not at the top: a fresh interpreter may have no use for it.
     from asynclearn.sandbox.checks.harness import prepare  # noqa: PLC0415
 
     _prepare = prepare
+    if sys.platform == "linux":
+        from asynclearn.sandbox.linux import calls, process, seccomp  # noqa: PLC0415
+
+        if calls.supported():
+            program = seccomp.alone()
+
+            def stay_alone() -> None:
+                process.forbid_new_privileges()
+                seccomp.install(program)
+
+            _stay_alone = stay_alone
 
 
 def check_of(job: dict[str, Any]) -> dict[str, Any] | None:
@@ -39,6 +53,8 @@ def check_of(job: dict[str, Any]) -> dict[str, Any] | None:
 def start_checking(check: dict[str, Any], path: str, report: int) -> None:
     """Have the stub check the program at `path`."""
     assert _prepare is not None  # noqa: S101 - `be_ready` was called
+    if _stay_alone is not None:
+        _stay_alone()
     job = {"source": check["source"], **check["check"]}
     vars(sys.modules["__main__"])["examine"] = _prepare(job, path, report)
 

@@ -1,6 +1,6 @@
-"""Sixty ways to be judged right without being right. None of them works, and each is told why.
+"""Known ways to be judged right without being right: none of these works, and each is told why.
 
-That others exist can't be ruled out: see `asynclearn/sandbox/checks/__init__.py`.
+That is no proof that there are no others; see `asynclearn.sandbox.checks`.
 """
 
 import asyncio
@@ -50,6 +50,29 @@ async def first_two(stream):
 async def ask(answer):
     {}
     return 41
+"""
+
+
+OWN_STREAM = """
+class F:
+    n = 0
+    def __aiter__(self):
+        return self
+    async def __anext__(self):
+        {}
+        self.n += 1
+        if self.n > 2:
+            raise StopAsyncIteration
+        return self.n
+
+class S:
+    pass
+
+def first_two(stream):
+    return S()
+
+async def ask(answer):
+    return await answer()
 """
 
 
@@ -200,6 +223,106 @@ ATTEMPTS = {
         TAMPERED,
         "running frames",
     ),
+    "inspect.trace": (
+        in_stream("import inspect\ntry: 1 / 0\nexcept ZeroDivisionError: inspect.trace()[0].frame"),
+        TAMPERED,
+        "running frames",
+    ),
+    "inspect.getmembers": (
+        in_stream("import inspect; inspect.getmembers(asyncio.current_task().get_coro())"),
+        TAMPERED,
+        "of a coroutine",
+    ),
+    "a decorator of contextlib": (
+        at_import(
+            "from contextlib import ContextDecorator\n"
+            "class D(ContextDecorator):\n"
+            "    def __enter__(self): pass\n    def __exit__(self, *_): pass\n"
+            "D()(D()(sys._getframe))()"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a stack summary of one's own": (
+        at_import(
+            "import traceback\n"
+            "class S(traceback.StackSummary):\n"
+            "    @classmethod\n"
+            "    def _extract_from_extended_frame_gen(cls, frames, **_): return [*frames]\n"
+            "try: 1 / 0\n"
+            "except ZeroDivisionError as e: S.extract(traceback.walk_tb(e.__traceback__))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a stack summary overheard": (
+        at_import(
+            "import traceback\nseen = []\ntry: 1 / 0\n"
+            "except ZeroDivisionError as e:\n"
+            "    walk = traceback._walk_tb_with_full_positions(e.__traceback__)\n"
+            "    extract = traceback.StackSummary._extract_from_extended_frame_gen\n"
+            "    extract(map(seen.append, walk))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a named tuple that looks": (
+        at_import(
+            "import collections, functools\nseen = []\n"
+            "frames = iter(functools.partial(sys._getframe, 0), None)\n"
+            "collections.namedtuple('A', map(seen.append, frames))"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "a namesake of the report": (
+        at_import(
+            "import traceback, linecache\nseen = []\n"
+            "real = linecache.lazycache\n"
+            "linecache.lazycache = lambda name, names: seen.append(names)\n"
+            "traceback.format_stack()\n"
+            "linecache.lazycache = real"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
+    "an error that looks around": (
+        at_import(
+            "class E(SyntaxError):\n    @property\n"
+            "    def filename(self): return sys._getframe(), os._exit(0)\n"
+            "raise E"
+        ),
+        UNLOADED,
+        "E",
+    ),
+    "an event that looks around": (
+        at_import(
+            "class Name:\n    def __str__(self): return sys._getframe().f_code.co_name\n"
+            "    def __hash__(self): return 1 + len(str(self))\n"
+            "    def __eq__(self, _): return bool(str(self))\n"
+            "for event in ('import', 'object.__getattr__', 'object.__setattr__'):\n"
+            "    sys.audit(event, Name(), Name())\n"
+            "sys.audit('open', Name())"
+        ),
+        UNMET,
+        "the items are",
+    ),
+    "a collection that looks around": (
+        at_import(
+            "import gc\nseen = []\n"
+            "def look(*_):\n"
+            "    try: seen.append(sys._getframe())\n"
+            "    except RuntimeError: pass\n"
+            "gc.callbacks.append(look)\ngc.set_threshold(1)\n"
+            "for _ in range(9):\n"
+            "    try: os.listdir('/tmp')\n"
+            "    except OSError: pass\n"
+            "gc.callbacks.clear()\n"
+            "if seen: os._exit(0)"
+        ),
+        TAMPERED,
+        "running frames",
+    ),
     "a function that was given": (
         RIGHT.replace("await answer()", "answer.__globals__['expect']"),
         RAISED,
@@ -277,6 +400,40 @@ ATTEMPTS = {
         TAMPERED,
         "memory of its process",
     ),
+    "memory below a folder": (
+        at_import(
+            "root = os.open('/', os.O_RDONLY)\n"
+            "proc = os.open('proc', os.O_RDONLY, dir_fd=root)\n"
+            "os.open('self/mem', os.O_RDONLY, dir_fd=proc)"
+        ),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "memory below the working folder": (
+        at_import("os.fchdir(os.open('/', os.O_RDONLY)); open('proc/self/mem', 'rb')"),
+        TAMPERED,
+        "memory of its process",
+    ),
+    "memory from a child": (
+        at_import("import subprocess; subprocess.run([sys.executable, '-c', 'pass'])"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from a child that is spawned": (
+        at_import("os.posix_spawn(sys.executable, [sys.executable, '-c', 'pass'], {})"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from a child by what lies below": (
+        at_import("import _posixsubprocess; _posixsubprocess.fork_exec()"),
+        TAMPERED,
+        "starts another program",
+    ),
+    "memory from another program": (
+        at_import("os.execv(sys.executable, [sys.executable, '-c', 'pass'])"),
+        TAMPERED,
+        "starts another program",
+    ),
     "the file that is run": (
         in_stream("open('examine.py').read().index('expect')"),
         RAISED,
@@ -289,6 +446,33 @@ ATTEMPTS = {
         ),
         TAMPERED,
         "imports `_",
+    ),
+    "eval in the check's own frame": (
+        OWN_STREAM.format("pass")
+        + "import functools\n"
+        + "code = \"[setattr(rows, 'closed', True), "
+        + "__import__('sys').modules['learner'].F()][1]\"\n"
+        + "S.__aiter__ = functools.partial(eval, code)\n",
+        TAMPERED,
+        "runs code among the checks",
+    ),
+    "locals of the check's own frame": (
+        OWN_STREAM.format("if not self.n: seen[0]['rows'].closed = True")
+        + "import functools, operator\nseen = []\n"
+        + "both = zip(map(seen.append, iter(locals, None)), iter([F()] * 9))\n"
+        + "S.__aiter__ = functools.partial(next, map(operator.itemgetter(1), both))\n",
+        TAMPERED,
+        "looks into the checks",
+    ),
+    "globals of the helpers": (
+        at_import(
+            "import functools\nseen = []\n"
+            "class Item: pass\n"
+            "Item.__repr__ = functools.partial(next, map(seen.append, iter(globals, None)))\n"
+            "async def first_two(stream):\n    yield Item()"
+        ),
+        TAMPERED,
+        "looks into the checks",
     ),
     # Patching: making the checks or what they stand on say yes.
     "asyncio.sleep": (
@@ -318,6 +502,41 @@ ATTEMPTS = {
         in_stream("import builtins; builtins.isinstance = lambda *_: True"),
         CUT,
         "",
+    ),
+    "a built-in, when all is over": (
+        at_import(
+            "import builtins\nreal = isinstance\n"
+            "def fake(a, b):\n"
+            "    if real(a, dict) and 'word' in a: a['kind'] = 'met'\n"
+            "    return real(a, b)\n"
+            "class Out:\n"
+            "    def write(self, text): return len(text)\n"
+            "    def flush(self): builtins.isinstance = fake\n"
+            "sys.stdout = Out()"
+        ),
+        UNMET,
+        "the items are",
+    ),
+    "a built-in, as the output is written": (
+        besides(
+            "import builtins, io, sys\n"
+            "class Out(io.BufferedIOBase):\n"
+            "    def writable(self): return True\n"
+            "    def flush(self): builtins.isinstance = lambda *_: True\n"
+            "sys.stdout.__init__(Out())"
+        ),
+        TAMPERED,
+        "builtins.isinstance",
+    ),
+    "a built-in of the judge": (
+        besides("__builtins__['filter'] = lambda *_: iter(())"),
+        UNLOADED,
+        "TypeError",
+    ),
+    "a built-in by the module's own name": (
+        besides("vars(__builtins__)['filter'] = lambda *_: iter(())"),
+        TAMPERED,
+        "builtins.filter",
     ),
     "__import__": (
         besides("import builtins; builtins.__import__ = lambda *a: None"),
@@ -405,160 +624,25 @@ ATTEMPTS = {
         UNMET,
         "the number of tasks left is",
     ),
-    # Looking by way of functions of the library that may look.
-    "a frame from inspect": (
-        at_import("import inspect\ntry: 1 / 0\nexcept ZeroDivisionError: inspect.trace()[0].frame"),
-        TAMPERED,
-        "frames",
-    ),
-    "members of a coroutine": (
-        in_stream("import inspect; inspect.getmembers(asyncio.current_task().get_coro())"),
-        TAMPERED,
-        "code of a coroutine",
-    ),
-    "a decorated look": (
-        at_import(
-            """\
-            from contextlib import ContextDecorator
-            class D(ContextDecorator):
-                def __enter__(self): pass
-                def __exit__(self, *_): pass
-            D()(D()(sys._getframe))()
-            """
-        ),
-        TAMPERED,
-        "frames",
-    ),
-    "a summary of its own": (
-        at_import(
-            """\
-            import traceback
-            class S(traceback.StackSummary):
-                @classmethod
-                def _extract_from_extended_frame_gen(cls, gen, **_): return [f for f, _ in gen]
-            try: 1 / 0
-            except ZeroDivisionError as e: S.extract(traceback.walk_tb(e.__traceback__))
-            """
-        ),
-        TAMPERED,
-        "frames",
-    ),
-    "a loop from a factory that looks": (
-        at_import("asyncio.Runner(loop_factory=sys._getframe).get_loop()"),
-        TAMPERED,
-        "frames",
-    ),
-    "a library that was bent to hand it on": (
-        at_import(
-            """\
-            import asyncio.format_helpers
-            asyncio.format_helpers.extract_stack = lambda f: found.append(f)
-            found = []
-            loop = asyncio.new_event_loop()
-            loop.set_debug(True)
-            loop.call_soon(print)
-            """
-        ),
-        TAMPERED,
-        "frames",
-    ),
-    # Having code run while nobody watches.
-    "an exception with properties": (
-        at_import(
-            """\
-            class E(SyntaxError):
-                @property
-                def filename(self): sys._getframe()
-            raise E
-            """
-        ),
-        UNLOADED,
-        "E",
-    ),
-    "a stream that bends what tells": (
-        at_import(
-            """\
-            import builtins
-            class Out:
-                def write(self, text): return len(text)
-                def flush(self): builtins.isinstance = lambda *_: True
-            sys.stdout = Out()
-            """
-        ),
-        UNMET,
-        "the items are",
-    ),
-    "built-ins that the judge uses": (
-        RIGHT
-        + "async def sleep(*_): pass\nasyncio.sleep = sleep\n"
-        + "vars(__builtins__)['filter'] = lambda *_: iter(())\n",
-        TAMPERED,
-        "replaces",
-    ),
     "a task that says it is done": (
         RIGHT.replace(
             "    return await",
-            "    global kept\n    kept = T(asyncio.sleep(60), loop=asyncio.get_running_loop())\n"
-            "    return await",
-        )
-        + "class T(asyncio.Task):\n    def done(self): return True\n",
+            "    class T(asyncio.Task):\n        def done(self): return True\n"
+            "    global kept\n"
+            "    kept = T(asyncio.sleep(60), loop=asyncio.get_running_loop())\n    return await",
+        ),
         UNMET,
         "the number of tasks left is",
     ),
     "a task of Python's that says it is done": (
         RIGHT.replace(
             "    return await",
-            "    global kept\n    kept = asyncio.tasks._PyTask(asyncio.sleep(60))\n"
+            "    global kept\n"
+            "    kept = asyncio.tasks._PyTask(asyncio.sleep(60))\n"
             "    kept._state = 'FINISHED'\n    return await",
         ),
         UNMET,
         "the number of tasks left is",
-    ),
-    "code run in the check's own place": (
-        at_import(
-            """\
-            import functools
-            class S:
-                pass
-            S.__aiter__ = functools.partial(eval, "setattr(rows, 'closed', True)")
-            def first_two(stream): return S()
-            """
-        ),
-        TAMPERED,
-        "in the place of the check",
-    ),
-    # Reading the word from outside of Python.
-    "its memory by way of a folder": (
-        at_import(
-            "root = os.open('/', os.O_RDONLY)\n"
-            "os.open('self/mem', os.O_RDONLY, dir_fd=os.open('proc', os.O_RDONLY, dir_fd=root))"
-        ),
-        TAMPERED,
-        "memory of its process",
-    ),
-    "its memory by way of a path that says nothing": (
-        at_import(
-            "class P(str):\n    def split(self, *_): return []\nopen(P('/proc/self/mem'), 'rb')"
-        ),
-        TAMPERED,
-        "memory of its process",
-    ),
-    "a child that reads its parent": (
-        at_import("import subprocess; subprocess.run(['/bin/true'])"),
-        TAMPERED,
-        "starts another program",
-    ),
-    "a child without subprocess": (
-        at_import("os.posix_spawn('/bin/true', ['true'], {})"),
-        TAMPERED,
-        "starts another program",
-    ),
-    "the clock": (
-        at_import(
-            "loop = asyncio.new_event_loop()\nloop._selector.select.__closure__[0].cell_contents"
-        ),
-        UNLOADED,
-        "AttributeError",
     ),
     "an expectation swallowed": (
         at_import(
@@ -582,8 +666,8 @@ def test_a_cheat_is_not_met_and_is_told_why(attempt):
     assert (finding.kind, words in finding.did) == (kind, True), finding
 
 
-def test_there_are_enough_and_the_right_program_passes():
-    assert len(ATTEMPTS) >= 55
+def test_there_are_forty_and_the_right_program_passes():
+    assert len(ATTEMPTS) >= 40
     finding = judged(RIGHT).finding
     assert finding is not None
     assert finding.kind is FindingKind.MET
@@ -594,6 +678,12 @@ ORDINARY = {
     "dataclass": "import dataclasses\n@dataclasses.dataclass\nclass A:\n    x: int = 1\nA(2)\n",
     "enum": "import enum\nE = enum.Enum('E', 'A B')\nclass F(enum.Enum):\n    A = 1\n",
     "typing": "import typing\nT = typing.TypeVar('T')\nclass N(typing.NamedTuple):\n    a: int\n",
+    "logging an error": "import logging\nlogging.warning('%d', 'x')\n"
+    "logging.error('a', stack_info=True)\n",
+    "a stack": "import traceback\ntraceback.print_stack()\n"
+    "print(traceback.extract_stack(limit=3))\n",
+    "states": "import inspect\nassert inspect.getcoroutinestate(c := ask(None)) == 'CORO_CREATED'\n"
+    "c.close()\n",
     "logging": "import logging\nlogging.warning('here')\n",
     "traceback": "import traceback\ntry: 1 / 0\nexcept ZeroDivisionError: traceback.print_exc()\n",
     "warnings": "import warnings\nwarnings.warn('here')\n",
@@ -603,6 +693,14 @@ ORDINARY = {
     "a signal": "import signal\nsignal.signal(signal.SIGUSR1, lambda n, f: print(n, f))\n",
     "eval": "assert eval('1 + 1') == 2\nexec('x = 1')\n",
     "a file": "open('notes.txt', 'w').write('x')\nopen('notes.txt').read()\n",
+    "a temporary folder": "import tempfile\nwith tempfile.TemporaryDirectory() as folder:\n"
+    "    open(f'{folder}/x', 'w').close()\n",
+    "a pool of threads": "from concurrent.futures import ThreadPoolExecutor\n"
+    "with ThreadPoolExecutor() as pool: assert pool.submit(int).result() == 0\n",
+    "namespaces": "x = 1\nassert globals()['x'] == locals()['x'] == vars()['x'] == 1\n"
+    "def f(a):\n    b = 2\n    return locals(), vars()\n"
+    "assert f(1) == ({'a': 1, 'b': 2}, {'a': 1, 'b': 2})\n"
+    "class C:\n    a = 1\n    assert 'a' in vars()\nassert vars(C)['a'] == 1\n",
     "a module": "open('mine.py', 'w').write('x = 1')\nimport mine\nassert mine.x == 1\n",
     "the standard library": "import csv, decimal, heapq, json, random, statistics, sqlite3, uuid\n",
     "mock": "from unittest.mock import AsyncMock\nAsyncMock()\n",
@@ -617,59 +715,32 @@ def test_what_honest_programs_do_is_no_cheating(name):
     assert outcome.finding.kind is FindingKind.MET, (outcome.finding, outcome.stderr)
 
 
-TIMED = '''\
-import asyncio
-from workshop import expect_that, given, learner
+def test_an_early_exit_is_no_success_whatever_the_exit_code_says():
+    outcome = judged(at_import("os._exit(0)"))
 
-async def check_it():
-    """Three calls take the time of one."""
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    await learner.three(given(call))
-    expect_that(loop.time() - began < 0.25, "three calls take the time of one")
-
-async def call():
-    await asyncio.sleep(0.1)
-'''
-IN_A_LOOP_OF_ITS_OWN = """\
-import asyncio
-
-class Loop(asyncio.SelectorEventLoop):
-    def time(self):
-        return super().time() / 10
-
-class Policy(asyncio.DefaultEventLoopPolicy):
-    _loop_factory = Loop
-
-asyncio.set_event_loop_policy(Policy())
-
-async def three(call):
-    for _ in range(3):
-        await call()
-"""
+    assert outcome.ending is Ending.FINISHED
+    assert outcome.finding is not None
+    assert outcome.finding.kind is FindingKind.CUT
 
 
-def test_a_loop_of_its_own_has_nothing_to_say_about_the_time():
-    finding = judged(IN_A_LOOP_OF_ITS_OWN, TIMED).finding
-
-    assert finding is not None
-    assert finding.kind is UNMET
-
-
-WAITED_FOR = '''\
+WAITS = """
 from workshop import learner, soon
 
 async def check_it():
-    """It comes soon."""
-    await soon(learner.come(), "it comes")
-'''
-A_TASK_WITH_PROPERTIES = """\
-import asyncio
+    await soon(learner.wait(), "it ends", 0.1)
+"""
+
+
+def test_a_task_that_looks_around_as_it_is_asked_where_it_waits_is_not_asked():
+    outcome = judged(
+        """
+import asyncio, os, sys
 
 class Coroutine:
     @property
     def cr_frame(self):
-        print("looked at")
+        sys._getframe()
+        os._exit(0)
 
 class Task:
     _loop = property(lambda self: asyncio.get_running_loop())
@@ -678,43 +749,106 @@ class Task:
     def get_coro(self): return Coroutine()
     def get_name(self): return "x"
 
-async def come():
-    task = Task()
-    asyncio._register_task(task)
-    await asyncio.sleep(99)
+kept = Task()
+
+async def wait():
+    asyncio._register_task(kept)
+    await asyncio.sleep(9)
+""",
+        WAITS,
+    )
+
+    assert outcome.finding is not None
+    assert outcome.finding.kind is FindingKind.UNMET
+    assert [each.line for each in outcome.finding.waiting] == [21]
+
+
+TIMED = """
+import asyncio
+from workshop import expect_that, given, learner
+
+async def check_it():
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await learner.three(given(call))
+    took = loop.time() - began
+    expect_that(took < 0.25, "three calls take the time of one")
+
+async def call():
+    await asyncio.sleep(0.1)
+"""
+
+ONE_BY_ONE = """
+async def three(call):
+    {}
+    for _ in range(3):
+        await call()
+    {}
+"""
+
+POLICY = """
+import asyncio
+
+class Loop(asyncio.SelectorEventLoop):
+    def time(self):
+        return 0.0
+    def call_at(self, when, callback, *arguments, context=None):
+        if when < 10:
+            return self.call_soon(callback, *arguments, context=context)
+        return super().call_at(when, callback, *arguments, context=context)
+
+class Policy(asyncio.DefaultEventLoopPolicy):
+    def new_event_loop(self):
+        return Loop()
+
+asyncio.set_event_loop_policy(Policy())
+"""
+
+SELECTOR = """
+import selectors
+
+class Quick(selectors.SelectSelector):
+    pass
+
+selectors.DefaultSelector = Quick
 """
 
 
-def test_who_waits_is_told_without_asking_what_only_looks_like_a_task():
-    outcome = judged(A_TASK_WITH_PROPERTIES, WAITED_FOR)
-
-    assert outcome.finding is not None
-    assert (outcome.finding.kind, outcome.stdout) == (UNMET, "")
-    assert [each.line for each in outcome.finding.waiting] == [18]
-
-
-def test_the_collector_runs_nothing_while_nobody_watches():
-    callbacks = """\
-        import gc
-        def look(*_):
-            try: sys._getframe()
-            except RuntimeError: pass
-            else: os._exit(0)
-        gc.callbacks.append(look)
-        gc.set_threshold(1)
-        for _ in range(50):
-            try: os.listdir(".")
-            except OSError: pass
-        """
-    finding = judged(at_import(callbacks)).finding
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        (ONE_BY_ONE.format("pass", "pass"), UNMET),
+        (POLICY + ONE_BY_ONE.format("pass", "pass"), UNMET),
+        (SELECTOR + ONE_BY_ONE.format("pass", "pass"), TAMPERED),
+        (
+            "import asyncio\n"
+            + ONE_BY_ONE.format("asyncio.get_running_loop()._clock_resolution = 1e9", "pass"),
+            TAMPERED,
+        ),
+        (
+            "import asyncio\n"
+            + ONE_BY_ONE.format(
+                "s = asyncio.get_running_loop()._selector; s.select = s.select.__closure__", "pass"
+            ),
+            RAISED,
+        ),
+        ("import time\n" + ONE_BY_ONE.format("time.monotonic._ours.__closure__", "pass"), RAISED),
+        (
+            "import threading\n" + ONE_BY_ONE.format("threading.Thread.join.__closure__", "pass"),
+            RAISED,
+        ),
+    ],
+)
+def test_time_is_not_the_programs(source, kind):
+    finding = judged(source, TIMED).finding
 
     assert finding is not None
-    assert finding.kind is TAMPERED
+    assert finding.kind is kind, finding
 
 
-def test_an_early_exit_is_no_success_whatever_the_exit_code_says():
-    outcome = judged(at_import("os._exit(0)"))
+def test_who_sets_a_policy_and_does_it_at_once_meets_the_demand():
+    source = POLICY + ("async def three(call):\n    await asyncio.gather(call(), call(), call())\n")
+    finding = judged(source, TIMED).finding
 
-    assert outcome.ending is Ending.FINISHED
-    assert outcome.finding is not None
-    assert outcome.finding.kind is FindingKind.CUT
+    assert finding is not None
+    assert finding.kind is FindingKind.MET, finding

@@ -167,3 +167,22 @@ def test_the_same_failure_is_told_in_the_same_words():
     checks = "async def check_it():\n    expect(learner.x, 1, 'it is')\n"
 
     assert found(checks, "x = object()\n").came == "<object object>"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"kind": "nonsense"},
+        {"kind": ["met"]},
+        {"kind": {}},
+        {"kind": None},
+        {"kind": "unmet", "waiting": 7, "line": {}},
+        {"kind": "unmet", "waiting": [7, {}, {"task": 1, "line": "x"}], "did": [], "line": True},
+    ],
+)
+def test_whatever_is_told_with_the_word_is_read(told):
+    finding = told_finding(json.dumps({"word": "w", **told}), "w")
+
+    assert finding.kind in (FindingKind.CUT, FindingKind.UNMET)
+    assert finding.line is None

@@ -46,7 +46,7 @@ if sys.argv[1] == "real":
 else:
     clock = VirtualClock(idle_for_ever)
     clock.install(dates=False)
-hook_loops(clock, [], [], hidden=False)
+hook_loops(clock, [], [])
 exec(sys.stdin.read(), {"__name__": "__main__"})
 """
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from asynclearn.sandbox.inside.opaque import opaque
+
 _PACKAGE = __name__.partition(".")[0] + "."
 
 
@@ -35,7 +37,7 @@ class Builtin:
         shown: str = "",
     ) -> None:
         self._real = real
-        self._ours = ours
+        self._ours = opaque(ours)
         self._takes = takes
         self._shown = shown or repr(real)
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from gc import get_referents
 from typing import Any
 
+from asynclearn.sandbox.inside.opaque import opaque
+
 from .builtin import Builtin
 
 _kept: list[Any] = []
@@ -26,7 +28,7 @@ class _ClassMethod:
         takes: tuple[int, ...],
     ) -> None:
         self._real = real
-        self._ours = ours
+        self._ours = opaque(ours)
         self._takes = takes
 
     def __get__(self, instance: object, owner: type | None = None) -> Builtin:

@@ -6,12 +6,15 @@ would stand in each stack that the program prints.
 """
 
 import _thread
+import inspect
 import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Protocol
 from weakref import WeakSet
+
+from asynclearn.sandbox.inside.opaque import opaque
 
 from .builtin import without_ours
 from .participants import Participants
@@ -45,7 +48,7 @@ def hook_threads(register: Register) -> None:
         register.workers.discard(self)
         end(self)
 
-    threading.Thread._delete = _delete  # type: ignore[attr-defined]  # noqa: SLF001
+    threading.Thread._delete = opaque(_delete)  # type: ignore[attr-defined]  # noqa: SLF001
     # At the end of each of `set_result`, `set_exception` and `cancel`: when all have been told.
     tell = Future._invoke_callbacks  # type: ignore[attr-defined]  # noqa: SLF001
 
@@ -55,7 +58,7 @@ def hook_threads(register: Register) -> None:
             calls.discard(self)
             register.leave()
 
-    Future._invoke_callbacks = _invoke_callbacks  # type: ignore[attr-defined]  # noqa: SLF001
+    Future._invoke_callbacks = opaque(_invoke_callbacks)  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 def _hook_start(register: Register, calls: "WeakSet[Future[Any]]") -> None:
@@ -87,7 +90,7 @@ def _hook_start(register: Register, calls: "WeakSet[Future[Any]]") -> None:
             without_ours(error)
             raise
 
-    setattr(threading, name, start)
+    setattr(threading, name, opaque(start))
 
 
 def _hook_pools(
@@ -102,7 +105,7 @@ def _hook_pools(
         calls.add(future)
         register.enter()
 
-    item.__init__ = __init__
+    item.__init__ = opaque(__init__)
     # What it is started for was given before that.
     queue = worker._args[1]  # type: ignore[attr-defined]  # noqa: SLF001
     for _ in range(queue.qsize()):
@@ -118,36 +121,37 @@ class _Waiter:
     All else in `threading` and `queue`, and the results of pools, wait by conditions.
     """
 
-    __slots__ = ("_lock", "_participants")
+    __slots__ = ("acquire", "release")
 
     def __init__(self, participants: Participants) -> None:
-        self._participants = participants
-        self._lock = _thread.allocate_lock()
+        lock = _thread.allocate_lock()
 
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:  # noqa: FBT001, FBT002
-        try:
-            if self._lock.acquire(False):  # noqa: FBT003
-                return True
-            if not blocking:
-                return False
-            if not self._participants.takes_part() or timeout >= threading.TIMEOUT_MAX:
-                return self._lock.acquire(True, timeout)  # noqa: FBT003
-            return self._participants.wait(self._lock, None if timeout < 0 else int(timeout * 1e9))
-        except BaseException as error:
-            without_ours(error)
-            raise
+        def acquire(blocking: bool = True, timeout: float = -1) -> bool:  # noqa: FBT001, FBT002
+            try:
+                if lock.acquire(False):  # noqa: FBT003
+                    return True
+                if not blocking:
+                    return False
+                if not participants.takes_part() or timeout >= threading.TIMEOUT_MAX:
+                    return lock.acquire(True, timeout)  # noqa: FBT003
+                return participants.wait(lock, None if timeout < 0 else int(timeout * 1e9))
+            except BaseException as error:
+                without_ours(error)
+                raise
 
-    def release(self) -> None:
-        try:
-            self._participants.release(self._lock)
-        except BaseException as error:
-            without_ours(error)
-            raise
+        def release() -> None:
+            try:
+                participants.release(lock)
+            except BaseException as error:
+                without_ours(error)
+                raise
+
+        self.acquire, self.release = opaque(acquire), opaque(release)
 
 
 def hook_waits(participants: Participants, monotonic: Callable[[], float]) -> None:
     """Let waits for conditions, with or without a timeout, pass in virtual time."""
-    threading._allocate_lock = lambda: _Waiter(participants)  # type: ignore[attr-defined]  # noqa: SLF001
+    threading._allocate_lock = opaque(lambda: _Waiter(participants))  # type: ignore[attr-defined]  # noqa: SLF001
     threading._time = monotonic  # type: ignore[attr-defined]  # noqa: SLF001
     wait_for_end = threading.Thread.join
 
@@ -167,10 +171,11 @@ def hook_waits(participants: Participants, monotonic: Callable[[], float]) -> No
             without_ours(error)
             raise
 
-    join.__doc__ = wait_for_end.__doc__
-    join.__module__ = wait_for_end.__module__
-    join.__qualname__ = wait_for_end.__qualname__
-    threading.Thread.join = join  # type: ignore[method-assign]
+    hidden = opaque(join)
+    for name in ("__doc__", "__module__", "__name__", "__qualname__"):
+        setattr(hidden, name, getattr(wait_for_end, name))
+    hidden.__signature__ = inspect.signature(wait_for_end)
+    threading.Thread.join = hidden  # type: ignore[method-assign]
 
     def wait_for_all() -> None:
         # The interpreter itself waits for them in C, which would take its real time.
