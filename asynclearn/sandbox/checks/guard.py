@@ -56,6 +56,7 @@ _LOOKS = {
     "gi_code": "reads the code of a generator",
     "ag_code": "reads the code of a generator",
 }
+_NAMED_TUPLES = typing.NamedTupleMeta  # type: ignore[attr-defined]
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
 _FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
 _CLOCK = tuple(
@@ -111,8 +112,13 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         doors.ONCE,
     )
     clock = frozenset(_codes(_CLOCK))
-    # Named tuples are made by the former; `types.coroutine` sets a flag of a generator function.
-    changers = frozenset((*_codes((collections, typing)), types.coroutine.__code__))
+    flagging = types.coroutine.__code__
+    # Each changes one thing of what it has under one name. `types.coroutine` sets a flag.
+    changers = {
+        collections.namedtuple.__code__: ("__defaults__", "__new__"),  # noqa: PYI024 - only looked at
+        _NAMED_TUPLES.__new__.__code__: ("__bases__", "nm_tpl"),
+        flagging: ("__code__", "func"),
+    }
     libraries = tuple(path for path in sys.path[1:] if path)
     # No stub knows them.
     bootstrap: Any = sys.modules["importlib._bootstrap"]
@@ -137,13 +143,14 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
             if not may_look(get_frame(3), "_getframe", None):
                 refuse("looks into running frames")
         elif event == "code.__new__":
-            if get_frame(3).f_code not in changers:
+            if get_frame(3).f_code is not flagging:
                 refuse("builds code objects")
         elif event in never or event.startswith("ctypes."):
             refuse(never.get(event, "uses foreign code"))
         elif event in ("object.__setattr__", "object.__delattr__"):
-            if text_of(arguments[1]) in changes and get_frame(3).f_code not in changers:
-                refuse(f"changes the `{arguments[1]}` of something")
+            thing, name = arguments[0], text_of(arguments[1])
+            if name in changes and not may_change(get_frame(3), thing, name):
+                refuse(f"changes the `{name}` of something")
         elif event == "import":
             look_at_import(text_of(arguments[0]), text_of(arguments[1]))
         elif event == "exec":
@@ -156,10 +163,17 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
             if not is_of_library(get_frame(3), arguments[0]):
                 refuse("builds code objects")
         elif event in files:
+            # `io.FileIO` takes what can say another path each time that it is asked.
+            if not issubclass(type(arguments[0]), (str, bytes, int, type(None))):
+                refuse("opens what is no path")
             by_clock = get_frame(3).f_code in clock
             for path in map(text_of, arguments):
                 if is_in_proc(path) and not (by_clock and path.endswith(harmless)):
                     refuse("looks into the memory of its process")
+
+    def may_change(frame: types.FrameType, thing: object, name: str) -> bool:
+        changed, own = changers.get(frame.f_code, ("", ""))
+        return changed == name and frame.f_locals.get(own) is thing
 
     def text_of(value: object) -> str:
         # Anybody may raise an event, with arguments whose methods are their own.

@@ -302,10 +302,17 @@ ATTEMPTS = {
             "    def __eq__(self, _): return bool(str(self))\n"
             "for event in ('import', 'object.__getattr__', 'object.__setattr__'):\n"
             "    sys.audit(event, Name(), Name())\n"
-            "sys.audit('open', Name())"
         ),
         UNMET,
         "the items are",
+    ),
+    "an event that opens what looks around": (
+        at_import(
+            "class Name:\n    def __fspath__(self): return sys._getframe().f_code.co_name\n"
+            "sys.audit('open', Name())"
+        ),
+        TAMPERED,
+        "opens what is no path",
     ),
     "a collection that looks around": (
         at_import(
@@ -446,6 +453,55 @@ ATTEMPTS = {
         ),
         TAMPERED,
         "imports `_",
+    ),
+    "its memory by a path that is no text": (
+        at_import("import io, pathlib; io.FileIO(pathlib.Path('/proc/self/mem'))"),
+        TAMPERED,
+        "opens what is no path",
+    ),
+    "another code by way of a function that may change some": (
+        besides(
+            """\
+            import collections, functools, operator
+            async def nothing(delay, result=None): return result
+            change = functools.partial(setattr, asyncio.sleep, "__code__", nothing.__code__)
+            class M: pass
+            M.__getitem__ = functools.partial(next, map(operator.call, [change]))
+            collections.ChainMap(M())["x"]
+            """
+        ),
+        TAMPERED,
+        "changes the `__code__`",
+    ),
+    "a frame through a map": (
+        at_import(
+            """\
+            import traceback
+            try: 1 / 0
+            except ZeroDivisionError as e:
+                pairs = map(list, traceback.walk_tb(e.__traceback__))
+                traceback.StackSummary.extract(pairs)
+            """
+        ),
+        TAMPERED,
+        "frames",
+    ),
+    "a frame through a name that is asked for its text": (
+        at_import(
+            """\
+            import collections, functools
+            class N: pass
+            N.__str__ = functools.partial(next, map(repr, map(sys._getframe, [0])))
+            collections.namedtuple("P", [N()])
+            """
+        ),
+        TAMPERED,
+        "frames",
+    ),
+    "a clock by way of the loop's class": (
+        at_import("asyncio.selector_events.BaseSelectorEventLoop.__init__.__closure__"),
+        UNLOADED,
+        "AttributeError",
     ),
     "eval in the check's own frame": (
         OWN_STREAM.format("pass")
