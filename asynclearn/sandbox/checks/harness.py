@@ -7,11 +7,12 @@ import gc
 import os
 import selectors
 import sys
+import time
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import guard, helpers, pristine
+from . import guard, helpers, measured, pristine
 from .saying import encoder, saying
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
@@ -27,7 +28,8 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     `path` is the learner's file, `job` has its `source`, the program of the `checks` with its
     `filename`, the `name` of the one to run, and the secret `word`.
     """
-    check, namespace = _load_checks(job)
+    cut: list[str] = []
+    check, namespace = _load_checks(job, cut.append)
     source = job["source"].encode("latin-1")
     process = os.getpid()
     leave, current_process, encoded = os._exit, os.getpid, encoder()
@@ -36,7 +38,7 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
         vars(sys.modules["__main__"]).pop("examine", None)
         # The program may put others there, whose `flush` is its own.
         streams = (sys.stdout, sys.stderr)
-        finding, tampered = _examine(source, path, check, namespace)
+        finding, tampered = _examine(source, path, check, namespace, cut)
         for stream in streams:
             with contextlib.suppress(BaseException):
                 stream.flush()
@@ -50,8 +52,14 @@ def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]
     return saying(examine, job["word"], report)
 
 
-def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], dict[str, Any]]:
-    """The check, and the namespace that it lives in."""
+def _load_checks(
+    job: dict[str, Any], cut: Callable[[str], None]
+) -> tuple[Callable[[], Any], dict[str, Any]]:
+    """The check, and the namespace that it lives in. `cut` is told of waits that were cut short."""
+    # Asked for here: by now it is the clock of the program.
+    now = time.monotonic
+    waits = measured.measured(now, cut)
+    helpers._state.now, helpers._state.waits = now, waits  # noqa: SLF001 - the two are one
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -61,18 +69,23 @@ def _load_checks(job: dict[str, Any]) -> tuple[Callable[[], Any], dict[str, Any]
         exec(compile(job["checks"], f"<{job['filename']}>", "exec"), namespace)  # noqa: S102
     finally:
         del sys.modules["workshop"]
+    measured.known_as(waits, namespace)
     return namespace[job["name"]], namespace
 
 
 def _examine(
-    source: bytes, path: str, check: Callable[[], Any], namespace: dict[str, Any]
+    source: bytes,
+    path: str,
+    check: Callable[[], Any],
+    namespace: dict[str, Any],
+    cut: list[str],
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind, new_loop = asyncio.Runner, _loops()
-    ours = [namespace, globals(), *map(vars, (guard, helpers, pristine))]
+    ours = [namespace, globals(), *map(vars, (guard, helpers, measured, pristine))]
     refused, unwatched = guard.shut(ours, _load_program.__code__)
     bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
-    tampered = _tampered(refused, bent)
+    tampered = _tampered(refused, cut, bent)
 
     def verify() -> None:
         if what := tampered():
@@ -108,10 +121,14 @@ def _loops() -> Callable[[], asyncio.AbstractEventLoop]:
     return lambda: kind(selector())
 
 
-def _tampered(refused: Callable[[], str], bent: list[Callable[[], str]]) -> Callable[[], str]:
+def _tampered(
+    refused: Callable[[], str], cut: list[str], bent: list[Callable[[], str]]
+) -> Callable[[], str]:
     def tampered() -> str:
-        if refused():
-            return refused()
+        if what := refused():
+            return what
+        if cut:
+            return cut[0]
         for each in bent:
             if name := each():
                 return f"replaces `{name}`"

@@ -11,6 +11,9 @@ words. `learner` holds the names of the learner's file:
         items = [item async for item in learner.merge(some.stream, none.stream)]
         expect(items, [1, 2], "merge of a source with 1, 2 and an empty one gives")
 
+`asyncio.sleep`, `asyncio.wait` and `asyncio.Event` are measured in the checks, as are the sources
+and `soon`: a program that ends such a wait by hand is told so. Other waits are not measured.
+
 Say what came and what should have come with `expect`, not with `assert`: it compares types as well,
 so that no object can claim to equal everything, and it is what the learner is shown. Give the
 learner's code nothing but values, streams of `source` and functions made by `given` or `tracked`:
@@ -22,11 +25,14 @@ There is no class here, as `object.__subclasses__()` shows every class to everyb
 import asyncio
 import builtins
 import gc
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from types import SimpleNamespace
 from typing import Any
 
 from asynclearn.sandbox.inside.opaque import opaque
+
+from .measured import HAIR
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -40,7 +46,12 @@ failures: list[dict[str, object]] = []
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _TURNS = 100
 _PYTHONS_TASK = asyncio.tasks._PyTask  # type: ignore[attr-defined] # noqa: SLF001
-_state = SimpleNamespace(verify=lambda: None, unwatched=lambda function, *values: function(*values))
+_state = SimpleNamespace(
+    verify=lambda: None,
+    unwatched=lambda function, *values: function(*values),
+    waits=asyncio,
+    now=time.monotonic,
+)
 
 
 def expect(came: object, wanted: object, what: str) -> None:
@@ -87,17 +98,22 @@ async def soon(awaitable: Awaitable[Any], what: str, seconds: float = 1.0) -> An
     `what` is a sentence: "the first item comes while the other source waits". The learner is shown
     the lines at which their tasks wait.
     """
+    _state.verify()
+    began = _state.now()
     task = asyncio.ensure_future(awaitable)
-    done, _ = await asyncio.wait([task], timeout=seconds)
+    done, _ = await _state.waits.wait([task], timeout=seconds)
     if not done:
         fail(what, came="it still waits", waiting=_state.unwatched(_state.waiting))
+    # Whoever puts the timer off, or blocks, is done before it rings, and still too late.
+    if (took := _state.now() - began) > seconds + HAIR:
+        fail(what, wanted=f"{seconds:g} s at most", came=f"{took:.3g} s")
     return await task
 
 
 async def settle() -> None:
     """Let everything happen that can happen without time passing."""
     for _ in range(_TURNS):
-        await asyncio.sleep(0)
+        await _state.waits.sleep(0)
 
 
 def source(*script: object) -> SimpleNamespace:
@@ -119,7 +135,7 @@ def source(*script: object) -> SimpleNamespace:
                 elif isinstance(step, BaseException):
                     raise step
                 elif type(step) is tuple and step[:1] == (_PAUSE,):
-                    await asyncio.sleep(step[1])
+                    await _state.waits.sleep(step[1])
                 else:
                     log.taken += 1
                     yield step

@@ -48,7 +48,8 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
     """Take a picture of asyncio, the built-ins, their neighbours and these namespaces.
 
     What it gives tells the name of something that is no longer the same, "" if all is. Of modules
-    and classes only what can be called counts: asyncio keeps data of its own there.
+    and classes only what can be called counts, and modules by their name there: asyncio keeps data
+    of its own in them.
     """
     loaded = sys.modules
     itself = {
@@ -77,7 +78,7 @@ def _names(modules: Sequence[types.ModuleType]) -> list[_Named]:
         (f"{module.__name__}.{name}", vars(module), name, value)
         for module in modules
         for name, value in vars(module).items()
-        if isinstance(value, CODE) and name not in _PROGRAMS_OWN
+        if isinstance(value, (*CODE, types.ModuleType)) and name not in _PROGRAMS_OWN
     ]
 
 

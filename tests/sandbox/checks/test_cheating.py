@@ -3,13 +3,12 @@
 That is no proof that there are no others; see `asynclearn.sandbox.checks`.
 """
 
-import asyncio
 import textwrap
 
 import pytest
 
-from asynclearn.sandbox.outcome import Check, Ending, FindingKind, Limits, Outcome, Program
-from asynclearn.sandbox.runner import run
+from asynclearn.sandbox.outcome import Ending, FindingKind
+from tests.sandbox.checks.conftest import judge
 
 CHECKS = '''\
 from workshop import expect, given, learner, source, tasks_left
@@ -89,11 +88,6 @@ def at_import(code: str) -> str:
 def besides(code: str) -> str:
     """A right program that does this as it is loaded: what it does alone is wrong."""
     return RIGHT + textwrap.dedent(code)
-
-
-def judged(source: str, checks: str = CHECKS, name: str = "check_it") -> Outcome:
-    check = Check(checks, "rows.md", name)
-    return asyncio.run(run(Program(source, "rows.py", check=check), Limits(seconds=2)))
 
 
 TAMPERED, UNMET, CUT = FindingKind.TAMPERED, FindingKind.UNMET, FindingKind.CUT
@@ -716,7 +710,7 @@ ATTEMPTS = {
 def test_a_cheat_is_not_met_and_is_told_why(attempt):
     source, kind, words = ATTEMPTS[attempt]
 
-    finding = judged(source).finding
+    finding = judge(source, CHECKS).finding
 
     assert finding is not None
     assert (finding.kind, words in finding.did) == (kind, True), finding
@@ -724,7 +718,7 @@ def test_a_cheat_is_not_met_and_is_told_why(attempt):
 
 def test_there_are_forty_and_the_right_program_passes():
     assert len(ATTEMPTS) >= 40
-    finding = judged(RIGHT).finding
+    finding = judge(RIGHT, CHECKS).finding
     assert finding is not None
     assert finding.kind is FindingKind.MET
 
@@ -765,14 +759,14 @@ ORDINARY = {
 
 @pytest.mark.parametrize("name", ORDINARY)
 def test_what_honest_programs_do_is_no_cheating(name):
-    outcome = judged(RIGHT + ORDINARY[name])
+    outcome = judge(RIGHT + ORDINARY[name], CHECKS)
 
     assert outcome.finding is not None
     assert outcome.finding.kind is FindingKind.MET, (outcome.finding, outcome.stderr)
 
 
 def test_an_early_exit_is_no_success_whatever_the_exit_code_says():
-    outcome = judged(at_import("os._exit(0)"))
+    outcome = judge(at_import("os._exit(0)"), CHECKS)
 
     assert outcome.ending is Ending.FINISHED
     assert outcome.finding is not None
@@ -788,7 +782,7 @@ async def check_it():
 
 
 def test_a_task_that_looks_around_as_it_is_asked_where_it_waits_is_not_asked():
-    outcome = judged(
+    outcome = judge(
         """
 import asyncio, os, sys
 
@@ -817,94 +811,3 @@ async def wait():
     assert outcome.finding is not None
     assert outcome.finding.kind is FindingKind.UNMET
     assert [each.line for each in outcome.finding.waiting] == [21]
-
-
-TIMED = """
-import asyncio
-from workshop import expect_that, given, learner
-
-async def check_it():
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    await learner.three(given(call))
-    took = loop.time() - began
-    expect_that(took < 0.25, "three calls take the time of one")
-
-async def call():
-    await asyncio.sleep(0.1)
-"""
-
-ONE_BY_ONE = """
-async def three(call):
-    {}
-    for _ in range(3):
-        await call()
-    {}
-"""
-
-POLICY = """
-import asyncio
-
-class Loop(asyncio.SelectorEventLoop):
-    def time(self):
-        return 0.0
-    def call_at(self, when, callback, *arguments, context=None):
-        if when < 10:
-            return self.call_soon(callback, *arguments, context=context)
-        return super().call_at(when, callback, *arguments, context=context)
-
-class Policy(asyncio.DefaultEventLoopPolicy):
-    def new_event_loop(self):
-        return Loop()
-
-asyncio.set_event_loop_policy(Policy())
-"""
-
-SELECTOR = """
-import selectors
-
-class Quick(selectors.SelectSelector):
-    pass
-
-selectors.DefaultSelector = Quick
-"""
-
-
-@pytest.mark.parametrize(
-    ("source", "kind"),
-    [
-        (ONE_BY_ONE.format("pass", "pass"), UNMET),
-        (POLICY + ONE_BY_ONE.format("pass", "pass"), UNMET),
-        (SELECTOR + ONE_BY_ONE.format("pass", "pass"), TAMPERED),
-        (
-            "import asyncio\n"
-            + ONE_BY_ONE.format("asyncio.get_running_loop()._clock_resolution = 1e9", "pass"),
-            TAMPERED,
-        ),
-        (
-            "import asyncio\n"
-            + ONE_BY_ONE.format(
-                "s = asyncio.get_running_loop()._selector; s.select = s.select.__closure__", "pass"
-            ),
-            RAISED,
-        ),
-        ("import time\n" + ONE_BY_ONE.format("time.monotonic._ours.__closure__", "pass"), RAISED),
-        (
-            "import threading\n" + ONE_BY_ONE.format("threading.Thread.join.__closure__", "pass"),
-            RAISED,
-        ),
-    ],
-)
-def test_time_is_not_the_programs(source, kind):
-    finding = judged(source, TIMED).finding
-
-    assert finding is not None
-    assert finding.kind is kind, finding
-
-
-def test_who_sets_a_policy_and_does_it_at_once_meets_the_demand():
-    source = POLICY + ("async def three(call):\n    await asyncio.gather(call(), call(), call())\n")
-    finding = judged(source, TIMED).finding
-
-    assert finding is not None
-    assert finding.kind is FindingKind.MET, finding

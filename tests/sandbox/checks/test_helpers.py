@@ -1,6 +1,5 @@
 """What the module `workshop` gives to the author of checks."""
 
-import asyncio
 import json
 import os
 import subprocess
@@ -12,16 +11,13 @@ import pytest
 from asynclearn.sandbox import warm
 from asynclearn.sandbox.checks.telling import told_finding
 from asynclearn.sandbox.inside.report import REPORT
-from asynclearn.sandbox.outcome import Check, Finding, FindingKind, Limits, Program
-from asynclearn.sandbox.runner import run
+from asynclearn.sandbox.outcome import Finding, FindingKind
 from asynclearn.sandbox.zygote.checking import STUB
+from tests.sandbox.checks.conftest import found as judged
 
 
-def found(checks: str, program: str = "", name: str = "check_it") -> Finding:
-    check = Check(f"import asyncio\nfrom workshop import *\n{checks}", "rows.md", name)
-    outcome = asyncio.run(run(Program(program, "rows.py", check=check), Limits(seconds=3)))
-    assert outcome.finding is not None
-    return outcome.finding
+def found(checks: str, program: str = "") -> Finding:
+    return judged(program, f"import asyncio\nfrom workshop import *\n{checks}")
 
 
 @pytest.mark.parametrize(
