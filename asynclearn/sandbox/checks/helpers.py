@@ -106,7 +106,7 @@ async def soon(awaitable: Awaitable[Any], what: str, seconds: float = 1.0) -> An
         fail(what, came="it still waits", waiting=_state.unwatched(_state.waiting))
     # Whoever puts the timer off, or blocks, is done before it rings, and still too late.
     if (took := _state.now() - began) > seconds + HAIR:
-        fail(what, wanted=f"{seconds:g} s at most", came=f"{took:.3g} s")
+        fail(f"{what} within {seconds:g} s", came=f"it took {took:.3g} s")
     return await task
 
 
