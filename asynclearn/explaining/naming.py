@@ -92,7 +92,8 @@ def _calls(facts: Facts) -> dict[int, str]:
     functions = {
         call_of(event): _function(str(event.details.get("function", "")))
         for event in facts.events
-        if call_of(event) in facts.generators
+        # Of the task that closes a generator, the function is `aclose`.
+        if call_of(event) in facts.generators and event.what is not What.CREATED
     }
     return _numbered(functions)
 

@@ -45,6 +45,16 @@ def test_a_closing_task_that_is_cancelled_goes_on_where_it_waited(run_of):
     assert f"{cancelled} at its end." in sentences
 
 
+def test_a_generator_keeps_its_name_where_the_run_ends_as_its_closing_task_is_made(run_of):
+    source, outcome = run_of("break")
+    cut = replace(outcome, trace=replace(outcome.trace, events=outcome.trace.events[:13]))
+
+    told_of = " ".join(told(cut, source))
+
+    assert "`rows()`" in told_of
+    assert "of `aclose()`" not in told_of
+
+
 def test_every_printed_line_stands_in_one_step_with_its_number(recorded):
     source, outcome = recorded
 

@@ -123,6 +123,22 @@ def test_a_loop_that_turns_for_ever_is_endless_with_the_lines_gone_round(outcome
 
 
 BUSY = {
+    "an `async for` over a source that never waits": (
+        """\
+        import asyncio
+        async def ticks():
+            n = 0
+            while True:
+                yield n
+                n += 1
+        async def main():
+            async for n in ticks():
+                if n < 3:
+                    print(n)
+        asyncio.run(main())
+        """,
+        [4, 5, 6, 8, 9, 10],
+    ),
     "nothing": ("while True:\n    pass", [1, 2]),
     "nothing on one line": ("while True: pass", [1]),
     "a flag that nobody can set": (

@@ -40,7 +40,8 @@ def unchanging_loop(frame: Any, path: str) -> list[int]:  # noqa: ANN401
     """The lines of such a loop that a running frame is in; none if it is in no such loop."""
     if frame is None or frame.f_code.co_filename != path:
         return []
-    line = frame.f_lineno
+    if (line := frame.f_lineno) is None:
+        return []  # an instruction that stands for no source, as at the end of an `async for`
     around = [each for each in loops_of(path) if each.lineno <= line <= (each.end_lineno or 0)]
     if not around or not isinstance(loop := around[-1], ast.While):
         return []

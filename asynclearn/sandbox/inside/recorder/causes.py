@@ -129,7 +129,7 @@ class Causes:
         generator = generators.closed_by(handle._args[0])  # noqa: SLF001
         described = f'"function": {self._tasks.described(generator)}'
         frame = generator.ag_frame if generator is not None else None
-        line = frame.f_lineno if frame is not None else None
+        line = places.line_of(frame) if frame is not None else None
         del generator, frame
         self._record.event_of(who, turn, "dropped", line, described)
         return f'|{{"kind": "dropped", "who": {quoted(who)}, {described}}}'

@@ -5,7 +5,7 @@ from gc import get_referents
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
 
-from .places import place_above
+from .places import line_of, place_above
 from .record import Record
 from .text import number, quoted
 
@@ -143,7 +143,7 @@ class Calls:
         self._numbers.pop(id(frame), None)
 
     def _event(self, what: str, frame: FrameType, call: int, more: str = "") -> None:
-        self._record.event(what, _line_of(frame), self._details(frame.f_code, call) + more)
+        self._record.event(what, line_of(frame), self._details(frame.f_code, call) + more)
 
     def _details(self, code: CodeType, call: int) -> str:
         return f'"function": {quoted(code.co_qualname)}, "call": {call}'
@@ -155,18 +155,6 @@ class Calls:
 
     def _number(self, frame: FrameType) -> int:
         return self._numbers.get(id(frame)) or self._new(frame)
-
-
-def _line_of(frame: FrameType) -> int | None:
-    """Its line; where the compiler put in an instruction of no line, the one before."""
-    if frame.f_lineno is not None:
-        return frame.f_lineno
-    before = None
-    for start, _, line in frame.f_code.co_lines():
-        if start > frame.f_lasti:
-            break
-        before = line or before
-    return before
 
 
 def _of(code: CodeType) -> str:

@@ -100,7 +100,7 @@ def _from(frame: FrameType | None, program: str) -> Place:
             break
         code = frame.f_code
         if code.co_filename == program:
-            return Place(frame.f_lineno, "" if did.startswith(_LOOPS_OWN) else did, by)
+            return Place(line_of(frame), "" if did.startswith(_LOOPS_OWN) else did, by)
         if code.co_filename.startswith(_LIBRARY):
             if not code.co_qualname.startswith(_MIXIN):
                 did = code.co_qualname
@@ -118,13 +118,25 @@ def stack(program: str) -> tuple[int | None, str]:
             break
         code = frame.f_code
         if code.co_filename == program:
-            found.append((code.co_qualname, frame.f_lineno))
+            found.append((code.co_qualname, line_of(frame) or code.co_firstlineno))
         frame = frame.f_back
     if not found:
         return None, "[]"
     line = found[0][1]
     found.reverse()
     return line, functions_as_json(found)
+
+
+def line_of(frame: FrameType) -> int | None:
+    """Its line; where the compiler put in an instruction of no line, the one before."""
+    if frame.f_lineno is not None:
+        return frame.f_lineno
+    before = None
+    for start, _, line in frame.f_code.co_lines():
+        if start > frame.f_lasti:
+            break
+        before = line or before
+    return before
 
 
 def is_of_asyncio(code: CodeType) -> bool:

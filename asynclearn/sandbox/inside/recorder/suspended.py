@@ -6,7 +6,7 @@ from types import AsyncGeneratorType, CoroutineType, GeneratorType
 from typing import Any
 
 from .callbacks import is_task
-from .places import is_of_asyncio
+from .places import is_of_asyncio, line_of
 from .text import functions_as_json, quoted
 
 _DEEPEST = 200
@@ -33,7 +33,7 @@ def suspension(task: Any, program: str) -> tuple[int | None, str]:  # noqa: ANN4
         code, frame, inner = _parts(awaited)
         if frame is not None:
             if code.co_filename == program:
-                found.append((code.co_qualname, frame.f_lineno))
+                found.append((code.co_qualname, line_of(frame) or code.co_firstlineno))
                 function = ""
             elif not function and is_of_asyncio(code) and code.co_qualname != _HIDDEN:
                 function = code.co_qualname
