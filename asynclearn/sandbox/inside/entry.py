@@ -63,7 +63,7 @@ def move_in(job: Mapping[str, Any], program: str) -> None:
     # What judges a program refuses to look into frames, whoever asks. There the supervisor's own
     # proof has to do.
     if not job["checked"]:
-        watchers.append(HangWatcher(program, source, REPORT, last_words))
+        watchers.append(HangWatcher(program, source, REPORT, last_words, clock))
     leave_callback(REPORT, program, last_lines)
 
 

@@ -5,6 +5,17 @@ import pytest
 from asynclearn.sandbox.outcome import Ending
 
 ENDLESS = {
+    "a poll after a call in a thread, whose worker stays": (
+        """\
+        import asyncio
+        async def main():
+            await asyncio.to_thread(print, "here")
+            while True:
+                await asyncio.sleep(0.1)
+        asyncio.run(main())
+        """,
+        [4, 5],
+    ),
     "a poll of a flag": (
         """\
         import asyncio
@@ -123,6 +134,18 @@ def test_a_loop_that_turns_for_ever_is_endless_with_the_lines_gone_round(outcome
 
 
 BUSY = {
+    "a flag that nobody can set, after a call in a thread": (
+        """\
+        import asyncio
+        async def main():
+            await asyncio.to_thread(print, "here")
+            done = False
+            while not done:
+                pass
+        asyncio.run(main())
+        """,
+        [5, 6],
+    ),
     "an `async for` over a source that never waits": (
         """\
         import asyncio
@@ -297,6 +320,15 @@ FINITE = {
             end = loop.time() + 3600
             while loop.time() < end:
                 await asyncio.sleep(10)
+        asyncio.run(main())
+        """,
+    "a thread that is asked each time": """\
+        import asyncio
+        steps = iter(range(11_000))
+        async def main():
+            await asyncio.sleep(1)
+            while await asyncio.to_thread(next, steps, None) is not None:
+                await asyncio.sleep(1)
         asyncio.run(main())
         """,
     "processor time": """\

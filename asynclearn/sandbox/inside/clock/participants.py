@@ -79,6 +79,8 @@ class Participants:
         self.outside = outside
         self.others = 0
         """How many take part besides the main thread."""
+        self.begun = 0
+        """How many have done so, so far."""
         self.known: set[threading.Thread] = set()
         """The threads that take part."""
         self.workers: set[threading.Thread] = set()
@@ -138,6 +140,7 @@ class Participants:
             if not self.others:
                 self.timeline.forget_work()
             self.others += 1
+            self.begun += 1
             self.running += 1
 
     def leave(self, thread: threading.Thread | None = None) -> None:

@@ -20,6 +20,7 @@ class _Count:
 
     def __init__(self, rest: Callable[[], None]) -> None:
         self.others = 0
+        self.begun = 0
         self._rest = rest
         self.known: set[threading.Thread] = set()
         self.workers: set[threading.Thread] = set()
@@ -29,6 +30,7 @@ class _Count:
         """One more."""
         with self._lock:
             self.others += 1
+            self.begun += 1
 
     def leave(self, thread: threading.Thread | None = None) -> None:
         """One less."""
@@ -63,6 +65,14 @@ class RealClock:
     def seconds(self) -> float:
         """The time since the program began."""
         return monotonic() - self.origin
+
+    def workers_at_rest(self) -> int:
+        """The threads of pools, if no call is under way in any; else 0. See `hangs.outside`."""
+        return 0 if self._count.others else len(self._count.workers)
+
+    def begun(self) -> int:
+        """How many threads were started, and calls given to pools, so far."""
+        return self._count.begun
 
     def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
         """What is ready when that was waited for; see `loops.Clock`."""

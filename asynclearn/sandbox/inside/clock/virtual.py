@@ -67,6 +67,14 @@ class VirtualClock:
         """The program's own time since it began."""
         return self._participants.timeline.now / 1e9
 
+    def workers_at_rest(self) -> int:
+        """The threads of pools, if no call is under way in any; else 0. See `hangs.outside`."""
+        return 0 if self._participants.others else len(self._participants.workers)
+
+    def begun(self) -> int:
+        """How many threads were started, and calls given to pools, so far."""
+        return self._participants.begun
+
     def watch_ties(self, program: str) -> NearTies:
         """From now on, have near ties seen; `program` is the path of its file."""
         timeline = self._participants.timeline

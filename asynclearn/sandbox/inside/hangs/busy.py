@@ -10,7 +10,7 @@ change nothing at all (`unchanging`).
 from contextlib import suppress
 from typing import Any
 
-from .outside import could_end
+from .outside import Threads, could_end
 from .rounds import Counting
 from .telling import Teller
 from .turns import Turns
@@ -29,23 +29,24 @@ processor's time, before there is a suspicion."""
 class Busy:
     """Counts rounds, once there is a suspicion."""
 
-    def __init__(self, path: str, teller: Teller, turns: Turns) -> None:
+    def __init__(self, path: str, teller: Teller, turns: Turns, threads: Threads) -> None:
         self._path = path
         self._teller = teller
         self._turns = turns
-        self._turns_before = -1
+        self._threads = threads
+        self._before = (-1, -1)
         self._asked_in_vain = 0
         self._counting: Counting | None = None
 
     def asked(self, frame: Any) -> None:  # noqa: ANN401
         """The program has used the processor for a while since it was asked last."""
-        before, self._turns_before = self._turns_before, self._turns.turns
-        if before != self._turns_before:
+        before, self._before = self._before, self._progress()
+        if before != self._before:
             self._asked_in_vain = 1
             self._end()
             return
         self._asked_in_vain += 1
-        if self._asked_in_vain <= _QUESTIONS and not could_end(self._path):
+        if self._asked_in_vain <= _QUESTIONS and not could_end(self._path, self._threads):
             self._prove_or_count(frame)
 
     def _prove_or_count(self, frame: Any) -> None:  # noqa: ANN401
@@ -57,9 +58,13 @@ class Busy:
                 if counting.begin(frame):
                     self._counting = counting
 
+    def _progress(self) -> tuple[int, int]:
+        """Turns of the loop, threads that were started: both stand still in a loop that is busy."""
+        return self._turns.turns, self._threads.begun()
+
     def _tell(self, lines: list[int]) -> None:
         self._end()
-        if self._turns_before != self._turns.turns:
+        if self._before != self._progress():
             return
         self._say("rounds", MOST_ROUNDS, lines)
 

@@ -1,14 +1,15 @@
 """What could still end a program that goes round: where there is any, nothing is proven.
 
 A loop that asks for the time, for a thread's result or for a child's end may be about to stop,
-however often it has gone round. Such a program is left to its time limit.
+however often it has gone round. Such a program is left to its time limit. Workers of a pool that
+have nothing to do end nothing: one call of `asyncio.to_thread` leaves such a worker for good.
 """
 
 import os
 import signal
 import sys
 import threading
-from typing import Any
+from typing import Any, Protocol
 
 from .source import names_of, source_of
 
@@ -62,9 +63,22 @@ _TELLS = {
 _FORKS = (b"fork", b"spawn", b"rocess", b"popen", b"system", b"ctypes")
 
 
-def could_end(path: str) -> str:
-    """What might end it, in a word; "" if nothing that is known could."""
-    if threading.active_count() > 1 or _threads() > 1:
+class Threads(Protocol):
+    """Who knows of the program's threads; each clock does."""
+
+    def workers_at_rest(self) -> int:
+        """How many threads of pools there are, if no call is under way in any; else 0."""
+
+    def begun(self) -> int:
+        """How many threads were started, and calls given to pools, so far."""
+
+
+def could_end(path: str, threads: Threads) -> str:
+    """What might end it, in a word; "" if nothing that is known could.
+
+    While it is "", only the program itself can have `threads.begun` rise.
+    """
+    if max(threading.active_count(), _threads()) - threads.workers_at_rest() > 1:
         return "thread"
     if _has_child():
         return "child"

@@ -4,7 +4,7 @@ import weakref
 from typing import Any
 
 from .going import Going
-from .outside import could_end
+from .outside import Threads, could_end
 from .telling import Teller
 
 MOST_TURNS = 150_000
@@ -23,7 +23,7 @@ _SAMPLE_TURNS = 400
 class Turns:
     """Counts the turns of all loops."""
 
-    def __init__(self, path: str, teller: Teller) -> None:
+    def __init__(self, path: str, teller: Teller, threads: Threads) -> None:
         self.turns = 0
         self.loop: Any = lambda: None
         """The loop that turned last, by a weak reference."""
@@ -36,6 +36,9 @@ class Turns:
         self._why = ""
         self._path = path
         self._teller = teller
+        self._threads = threads
+        self._begun = 0
+        """Threads and calls that had begun when the sample was."""
         self._going = Going(path)
 
     def count(self, loop: Any) -> None:  # noqa: ANN401
@@ -59,17 +62,26 @@ class Turns:
                 self._tell()
             return
         self._why = "turns" if self.turns > self._turns_allowed else "waits"
-        if could_end(self._path) or not self._going.begin():
-            # To be asked again later: a thread ends, and so does a child.
-            self._turns_allowed += MOST_TURNS
-            self._waits_allowed += MOST_WAITS
+        if could_end(self._path, self._threads) or not self._going.begin():
+            self._ask_again_later()
             return
+        self._begun = self._threads.begun()
         self._until = self.turns + _SAMPLE_TURNS
+
+    def _ask_again_later(self) -> None:
+        """A thread ends, and so does a child."""
+        self._turns_allowed += MOST_TURNS
+        self._waits_allowed += MOST_WAITS
 
     def _tell(self) -> None:
         count = MOST_TURNS if self._why == "turns" else MOST_WAITS
+        lines = self._going.end()
+        if self._begun != self._threads.begun():
+            # It goes round by way of a thread, and what that does was not looked at.
+            self._until = 0
+            self._ask_again_later()
+            return
         self._teller.tell(
-            "endless",
-            {"why": self._why, "count": count, "lines": self._going.end(), "reaches_loop": True},
+            "endless", {"why": self._why, "count": count, "lines": lines, "reaches_loop": True}
         )
         self._turns_allowed = self._waits_allowed = 1 << 62

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .busy import Busy
-from .outside import might_fork
+from .outside import Threads, might_fork
 from .stuck import waiting
 from .suspicion import listen
 from .telling import Teller
@@ -17,14 +17,19 @@ class Watcher:
     """The eye on hangs; a `loops.Watcher`. To be made in the main thread, which handles signals."""
 
     def __init__(
-        self, path: str, source: bytes, report: int, last_words: Callable[[], None]
+        self,
+        path: str,
+        source: bytes,
+        report: int,
+        last_words: Callable[[], None],
+        threads: Threads,
     ) -> None:
         self._path = path
         self._teller = Teller(report, last_words)
-        self._turns = Turns(path, self._teller)
+        self._turns = Turns(path, self._teller, threads)
         # Called thousands of times a second: each name looked up would be felt.
         self.between_turns = self._turns.count
-        busy = Busy(path, self._teller, self._turns)
+        busy = Busy(path, self._teller, self._turns, threads)
         listen(source, report, ask=busy.asked, tell=self._asked)
 
     def idle_for_ever(self, loop: Any) -> None:  # noqa: ANN401
