@@ -134,6 +134,19 @@ def test_a_loop_that_turns_for_ever_is_endless_with_the_lines_gone_round(outcome
 
 
 BUSY = {
+    "a flag that nobody can set, in a program that reads elsewhere": (
+        """\
+        import asyncio
+        async def first_line(reader):
+            return await reader.readline()
+        async def main():
+            done = False
+            while not done:
+                pass
+        asyncio.run(main())
+        """,
+        [6, 7],
+    ),
     "a flag that nobody can set, after a call in a thread": (
         """\
         import asyncio
@@ -320,6 +333,35 @@ FINITE = {
             end = loop.time() + 3600
             while loop.time() < end:
                 await asyncio.sleep(10)
+        asyncio.run(main())
+        """,
+    "a timer that ends a poll": """\
+        import asyncio
+        async def main():
+            beat = asyncio.create_task(hearts())
+            try:
+                async with asyncio.timeout(60):
+                    while True:
+                        await asyncio.sleep(0)
+            except TimeoutError:
+                beat.cancel()
+        async def hearts():
+            while True:
+                await asyncio.sleep(10)
+        asyncio.run(main())
+        """,
+    "a file that another function fills, read by way of a third": """\
+        import asyncio, pathlib
+        path = pathlib.Path("steps")
+        def step():
+            with path.open("a") as file:
+                file.write("x")
+            return look()
+        def look():
+            return path.read_text()
+        async def main():
+            while len(step()) < 10_500:
+                await asyncio.sleep(1)
         asyncio.run(main())
         """,
     "a thread that is asked each time": """\

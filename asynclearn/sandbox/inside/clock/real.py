@@ -74,6 +74,10 @@ class RealClock:
         """How many threads were started, and calls given to pools, so far."""
         return self._count.begun
 
+    def skip_to(self, time: float) -> bool:  # noqa: ARG002 - of the real clock
+        """False: time goes by itself."""
+        return False
+
     def select(self, loop: Any, real: Select, timeout: float | None) -> list[Any]:  # noqa: ANN401
         """What is ready when that was waited for; see `loops.Clock`."""
         if until_next_timer(loop, timeout) is not None:

@@ -75,6 +75,16 @@ class VirtualClock:
         """How many threads were started, and calls given to pools, so far."""
         return self._participants.begun
 
+    def skip_to(self, time: float) -> bool:
+        """Let it be so late, on the loops' clock, unless it is later; False if it can't be."""
+        participants = self._participants
+        if not math.isfinite(time) or not participants.main_is_alone():
+            return False
+        with participants.lock:
+            participants.settle()
+            participants.timeline.jump(math.ceil((time - self.origin) * 1e9))
+        return True
+
     def watch_ties(self, program: str) -> NearTies:
         """From now on, have near ties seen; `program` is the path of its file."""
         timeline = self._participants.timeline

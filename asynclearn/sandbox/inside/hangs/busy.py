@@ -10,7 +10,7 @@ change nothing at all (`unchanging`).
 from contextlib import suppress
 from typing import Any
 
-from .outside import Threads, could_end
+from .outside import Clock, could_end, reads_on_the_way
 from .rounds import Counting
 from .telling import Teller
 from .turns import Turns
@@ -29,11 +29,11 @@ processor's time, before there is a suspicion."""
 class Busy:
     """Counts rounds, once there is a suspicion."""
 
-    def __init__(self, path: str, teller: Teller, turns: Turns, threads: Threads) -> None:
+    def __init__(self, path: str, teller: Teller, turns: Turns, clock: Clock) -> None:
         self._path = path
         self._teller = teller
         self._turns = turns
-        self._threads = threads
+        self._clock = clock
         self._before = (-1, -1)
         self._asked_in_vain = 0
         self._counting: Counting | None = None
@@ -44,9 +44,8 @@ class Busy:
         if before != self._before:
             self._asked_in_vain = 1
             self._end()
-            return
-        self._asked_in_vain += 1
-        if self._asked_in_vain <= _QUESTIONS and not could_end(self._path, self._threads):
+        elif self._asked_in_vain < _QUESTIONS and not could_end(self._path, self._clock):
+            self._asked_in_vain += 1
             self._prove_or_count(frame)
 
     def _prove_or_count(self, frame: Any) -> None:  # noqa: ANN401
@@ -60,11 +59,11 @@ class Busy:
 
     def _progress(self) -> tuple[int, int]:
         """Turns of the loop, threads that were started: both stand still in a loop that is busy."""
-        return self._turns.turns, self._threads.begun()
+        return self._turns.turns, self._clock.begun()
 
     def _tell(self, lines: list[int]) -> None:
         self._end()
-        if self._before != self._progress():
+        if self._before != self._progress() or reads_on_the_way(self._path, lines):
             return
         self._say("rounds", MOST_ROUNDS, lines)
 

@@ -9,9 +9,13 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from .source import names_of, source_of
+from .source import names_around, names_of, source_of
+
+_READS = {"open", "input", "read", "readline", "recv"}
+"""Names of what a loop may read from elsewhere. Where it goes round without, they do not matter."""
 
 _TELLS = {
     "_thread",
@@ -25,13 +29,11 @@ _TELLS = {
     "getattr",
     "getitimer",
     "gmtime",
-    "input",
     "localtime",
     "monotonic",
     "monotonic_ns",
     "multiprocessing",
     "now",
-    "open",
     "perf_counter",
     "perf_counter_ns",
     "popen",
@@ -40,9 +42,6 @@ _TELLS = {
     "process_time",
     "process_time_ns",
     "random",
-    "read",
-    "readline",
-    "recv",
     "setitimer",
     "signal",
     "sigwait",
@@ -63,8 +62,8 @@ _TELLS = {
 _FORKS = (b"fork", b"spawn", b"rocess", b"popen", b"system", b"ctypes")
 
 
-class Threads(Protocol):
-    """Who knows of the program's threads; each clock does."""
+class Clock(Protocol):
+    """What the program's clock knows, of time and of those who live by it."""
 
     def workers_at_rest(self) -> int:
         """How many threads of pools there are, if no call is under way in any; else 0."""
@@ -72,13 +71,16 @@ class Threads(Protocol):
     def begun(self) -> int:
         """How many threads were started, and calls given to pools, so far."""
 
+    def skip_to(self, time: float) -> bool:
+        """Let it be so late, on the loops' clock, unless it is later; False if that can't be."""
 
-def could_end(path: str, threads: Threads) -> str:
+
+def could_end(path: str, clock: Clock) -> str:
     """What might end it, in a word; "" if nothing that is known could.
 
-    While it is "", only the program itself can have `threads.begun` rise.
+    While it is "", only the program itself can have `clock.begun` rise.
     """
-    if max(threading.active_count(), _threads()) - threads.workers_at_rest() > 1:
+    if max(threading.active_count(), _threads()) - clock.workers_at_rest() > 1:
         return "thread"
     if _has_child():
         return "child"
@@ -86,6 +88,11 @@ def could_end(path: str, threads: Threads) -> str:
         return "alarm"
     names = names_of(path) | _imported(sys.modules.get("__main__"))
     return min(names & _TELLS, default="")
+
+
+def reads_on_the_way(path: str, lines: Iterable[int]) -> bool:
+    """Whether a loop that goes round these lines may read what comes from elsewhere."""
+    return not names_around(path, lines).isdisjoint(_READS)
 
 
 def might_fork(path: str) -> bool:

@@ -2,8 +2,10 @@
 
 import ast
 import warnings
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _WITHOUT_END = {"count", "cycle", "repeat", "iter"}
 """What makes a `for` endless: all other iterators of C are over some time."""
 
@@ -47,14 +49,53 @@ def tree_of(path: str) -> ast.Module:
 
 def names_of(path: str) -> set[str]:
     """All names that the program uses: of variables, attributes and what it imports."""
+    return _names_in(ast.walk(tree_of(path)))
+
+
+def _names_in(nodes: Iterable[ast.AST]) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes:
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
                 names.update(name.split("."))
             case ast.ImportFrom(module=str(name)):
                 names.update(name.split("."))
     return names
+
+
+def names_around(path: str, lines: Iterable[int]) -> set[str]:
+    """The names in the statements of these lines, and in the functions of these names, and so on.
+
+    Of a statement that has others within it only its head counts.
+    """
+    nodes = list(ast.walk(tree_of(path)))
+    wanted, functions = set(lines), [node for node in nodes if isinstance(node, _FUNCTIONS)]
+    # The inner ones come after those around them.
+    at = {
+        line: node
+        for node in nodes
+        if isinstance(node, ast.stmt)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        if line in wanted
+    }
+    names: set[str] = set()
+    new = {name for node in at.values() for name in _names_in(_head(node))}
+    while new:
+        names |= new
+        called = [function for function in functions if function.name in new]
+        new = {name for function in called for name in _names_in(ast.walk(function))} - names
+    return names
+
+
+def _head(statement: ast.stmt) -> Iterator[ast.AST]:
+    """A statement and what is in it, without the statements that are."""
+    yield statement
+    left = list(ast.iter_child_nodes(statement))
+    while left:
+        node = left.pop()
+        if not isinstance(node, ast.stmt):
+            yield node
+            left += ast.iter_child_nodes(node)
 
 
 def loops_of(path: str) -> list[ast.stmt]:

@@ -4,7 +4,7 @@ import weakref
 from typing import Any
 
 from .going import Going
-from .outside import Threads, could_end
+from .outside import Clock, could_end, reads_on_the_way
 from .telling import Teller
 
 MOST_TURNS = 150_000
@@ -16,6 +16,10 @@ MOST_WAITS = 10_000
 """Waits for a timer, each a jump on the virtual clock: nearly three hours in steps of a second. On
 the real clock a program's time is mostly up before."""
 
+_MOST_SKIPS, _TURNS_BETWEEN_SKIPS = 60, 3_000
+"""A loop that only turns lets hardly any time pass. What ends it may be a timer, such as that of
+`asyncio.timeout(60)`: so many timers are awaited, without the time until they are due."""
+
 _SAMPLE_TURNS = 400
 """So many turns are looked at for the lines that it goes round."""
 
@@ -23,7 +27,7 @@ _SAMPLE_TURNS = 400
 class Turns:
     """Counts the turns of all loops."""
 
-    def __init__(self, path: str, teller: Teller, threads: Threads) -> None:
+    def __init__(self, path: str, teller: Teller, clock: Clock) -> None:
         self.turns = 0
         self.loop: Any = lambda: None
         """The loop that turned last, by a weak reference."""
@@ -36,7 +40,8 @@ class Turns:
         self._why = ""
         self._path = path
         self._teller = teller
-        self._threads = threads
+        self._clock = clock
+        self._skips = 0
         self._begun = 0
         """Threads and calls that had begun when the sample was."""
         self._going = Going(path)
@@ -62,11 +67,28 @@ class Turns:
                 self._tell()
             return
         self._why = "turns" if self.turns > self._turns_allowed else "waits"
-        if could_end(self._path, self._threads) or not self._going.begin():
+        if could_end(self._path, self._clock):
             self._ask_again_later()
-            return
-        self._begun = self._threads.begun()
-        self._until = self.turns + _SAMPLE_TURNS
+        elif self._why == "turns" and self._skips < _MOST_SKIPS and (due := self._next_due()):
+            self._skip_to(due)
+        elif self._going.begin():
+            self._begun = self._clock.begun()
+            self._until = self.turns + _SAMPLE_TURNS
+        else:
+            self._ask_again_later()
+
+    def _next_due(self) -> float | None:
+        """When the next timer of the loop is due."""
+        timers = self.loop()._scheduled  # noqa: SLF001
+        return min((each._when for each in timers if not each._cancelled), default=None)  # noqa: SLF001
+
+    def _skip_to(self, due: float) -> None:
+        """Let a timer be due that a loop which only turns would take many seconds to reach."""
+        if self._clock.skip_to(due):
+            self._skips += 1
+            self._turns_allowed = self.turns + _TURNS_BETWEEN_SKIPS
+        else:
+            self._ask_again_later()
 
     def _ask_again_later(self) -> None:
         """A thread ends, and so does a child."""
@@ -76,8 +98,8 @@ class Turns:
     def _tell(self) -> None:
         count = MOST_TURNS if self._why == "turns" else MOST_WAITS
         lines = self._going.end()
-        if self._begun != self._threads.begun():
-            # It goes round by way of a thread, and what that does was not looked at.
+        if self._begun != self._clock.begun() or reads_on_the_way(self._path, lines):
+            # It goes round by way of a thread or a file, and what that does was not looked at.
             self._until = 0
             self._ask_again_later()
             return

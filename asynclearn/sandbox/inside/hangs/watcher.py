@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .busy import Busy
-from .outside import Threads, might_fork
+from .outside import Clock, might_fork
 from .stuck import waiting
 from .suspicion import listen
 from .telling import Teller
@@ -22,14 +22,14 @@ class Watcher:
         source: bytes,
         report: int,
         last_words: Callable[[], None],
-        threads: Threads,
+        clock: Clock,
     ) -> None:
         self._path = path
         self._teller = Teller(report, last_words)
-        self._turns = Turns(path, self._teller, threads)
+        self._turns = Turns(path, self._teller, clock)
         # Called thousands of times a second: each name looked up would be felt.
         self.between_turns = self._turns.count
-        busy = Busy(path, self._teller, self._turns, threads)
+        busy = Busy(path, self._teller, self._turns, clock)
         listen(source, report, ask=busy.asked, tell=self._asked)
 
     def idle_for_ever(self, loop: Any) -> None:  # noqa: ANN401
