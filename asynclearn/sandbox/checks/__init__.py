@@ -15,9 +15,9 @@ A check and the program that it tries share an interpreter, so this rests on fiv
    anything that the program gets: it gets built-in generators and C callables (`helpers.given`).
    What leads to objects without a reference is refused by an audit hook, which nothing can remove:
    frames, tracebacks, code objects, the garbage collector's lists, tracing, foreign code, /proc.
-2. **A word that only we know.** How a check went is told on the report's descriptor together with a
-   random word that came with the job. A line without it is no result, so to print or write what
-   success looks like is nothing, and neither is an early exit.
+2. **A word that only we know.** How a check went is told on the report's descriptor under a seal
+   that is made with a random word, which came with the job. A line without it is no result, so to
+   print or write what success looks like is nothing, and neither is an early exit.
 3. **Seen to its end.** Only a check whose coroutine returned, with no expectation failed on the
    way, nothing refused and asyncio unchanged, is met.
 4. **No second chance.** What was refused is remembered: to catch the error does not help.
