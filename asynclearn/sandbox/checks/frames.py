@@ -99,6 +99,31 @@ def _within(code: types.CodeType) -> Iterator[types.CodeType]:
             yield from _within(constant)
 
 
+def codes_of(modules: tuple[types.ModuleType, ...]) -> Iterator[types.CodeType]:
+    """The code objects of all functions in these modules, and of those within them."""
+    for module in modules:
+        for value in tuple(vars(module).values()):
+            if isinstance(value, types.FunctionType):
+                yield from _within(value.__code__)
+            elif isinstance(value, type) and value.__module__ == module.__name__:
+                yield from codes_of_class(value)
+
+
+def codes_of_class(class_: type) -> Iterator[types.CodeType]:
+    """The same of a class."""
+    for member in tuple(vars(class_).values()):
+        inner = getattr(member, "__func__", None) or getattr(member, "fget", member)
+        inner = getattr(inner, "__wrapped__", inner)
+        if isinstance(inner, types.FunctionType):
+            yield from _within(inner.__code__)
+
+
+def _holding() -> frozenset[types.CodeType]:
+    callers = [path for each in _CALLERS.values() for paths in each for path in paths]
+    codes = {code for path in (*_READING, *callers) for code in _functions(path)}
+    return frozenset({*codes, *codes_of(tuple(sys.modules[name] for name in _NEIGHBOURS))})
+
+
 def _asking(code: types.CodeType, name: str) -> frozenset[int]:
     """Where code asks for a frame: by an attribute, `hasattr`, or the call of what has the name."""
     steps = [*dis.get_instructions(code)]
@@ -167,6 +192,10 @@ def _readers() -> dict[types.CodeType, dict[str, Any]]:
 
 
 _READERS = _readers()
+
+HOLDERS = _holding()
+"""The code that has frames, or their namespaces, among its names. None of it asks for its own. But
+what it compares, or looks up, may be a program's, with `locals` of C for a special method."""
 
 
 def discretion() -> Callable[[types.FrameType, str, object], bool]:  # noqa: C901 - one closure

@@ -16,11 +16,11 @@ import sys
 import threading
 import types
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import doors
-from .frames import discretion
+from .frames import HOLDERS, codes_of, codes_of_class, discretion
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -91,7 +91,7 @@ def shut(
     doors.keep_modules_single(refuse)
     doors.keep_alone(refuse)
     doors.keep_out_of_proc(refuse)
-    doors.keep_namespaces(refuse, busy, ours)
+    doors.keep_namespaces(refuse, busy, ours, HOLDERS)
     hook, unwatched = _hook(refuse, busy, ours, loader)
     sys.addaudithook(hook)
     return first_refused, unwatched
@@ -111,7 +111,7 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         _FOREIGN,
         doors.ONCE,
     )
-    clock = frozenset(_codes(_CLOCK))
+    clock = frozenset(codes_of(_CLOCK))
     flagging = types.coroutine.__code__
     # Each changes one thing of what it has under one name. `types.coroutine` sets a flag.
     changers = {
@@ -126,9 +126,9 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     of_bootstrap = vars(bootstrap)
     compiled = external._compile_bytecode.__code__  # noqa: SLF001
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
-    frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
+    frozen = frozenset(codes_of_class(bootstrap.FrozenImporter))
     get_frame, is_in_proc = sys._getframe, doors.proc()  # noqa: SLF001
-    may_look = discretion()
+    may_look, holders = discretion(), HOLDERS
     collects, stop, go_on = gc.isenabled, gc.disable, gc.enable
     harmless = ("/children", "/fd", "/schedstat", "/stat", "/task")
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
@@ -156,6 +156,8 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         elif event == "exec":
             # As a special method, `eval` is called by whoever uses the object, with all its names.
             frame = get_frame(3)
+            if frame.f_code in holders:
+                refuse("looks into running frames")
             for names in ours:
                 if frame.f_globals is names and frame.f_code is not loader:
                     refuse("runs code among the checks")
@@ -225,28 +227,3 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
                 go_on()
 
     return hook, unwatched
-
-
-def _codes(modules: tuple[types.ModuleType, ...]) -> Iterator[types.CodeType]:
-    """The code objects of all functions in these modules, and of those within them."""
-    for module in modules:
-        for value in tuple(vars(module).values()):
-            if isinstance(value, types.FunctionType):
-                yield from _within(value.__code__)
-            elif isinstance(value, type) and value.__module__ == module.__name__:
-                yield from _codes_of(value)
-
-
-def _codes_of(class_: type) -> Iterator[types.CodeType]:
-    for member in tuple(vars(class_).values()):
-        inner = getattr(member, "__func__", None) or getattr(member, "fget", member)
-        inner = getattr(inner, "__wrapped__", inner)
-        if isinstance(inner, types.FunctionType):
-            yield from _within(inner.__code__)
-
-
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _within(constant)
