@@ -56,10 +56,11 @@ def _load_checks(
     job: dict[str, Any], cut: Callable[[str], None]
 ) -> tuple[Callable[[], Any], dict[str, Any]]:
     """The check, and the namespace that it lives in. `cut` is told of waits that were cut short."""
-    # Asked for here: by now it is the clock of the program.
-    now = time.monotonic
+    # Asked for here: by now it is the clock of the program, behind what the program could turn.
+    now = getattr(time.monotonic, "_ours", time.monotonic)
     waits = measured.measured(now, cut)
     helpers._state.now, helpers._state.waits = now, waits  # noqa: SLF001 - the two are one
+    helpers._state.cut = cut  # noqa: SLF001
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -96,7 +97,7 @@ def _examine(
 
     helpers._state.verify = verify  # noqa: SLF001 - the two are one
     helpers._state.unwatched = unwatched  # noqa: SLF001
-    helpers._state.waiting = lambda: list(_waiting(path))  # noqa: SLF001
+    helpers._state.waiting = lambda tasks: list(_waiting(tasks, path))  # noqa: SLF001
     finding: dict[str, object] = {}
     try:
         module = _load_program(source, path)
@@ -111,6 +112,7 @@ def _examine(
             bent += [pristine.shadows(loop), pristine.shadows(loop._selector)]  # noqa: SLF001
             bent.append(pristine.kept(loop, "_selector", "_clock_resolution", "_ready"))
             bent.append(pristine.kept(loop._selector, "select"))  # noqa: SLF001
+            bent.append(pristine.running(loop))
             finding = _run(runner, check, raised)
     return finding, tampered
 
@@ -124,15 +126,14 @@ def _loops() -> Callable[[], asyncio.AbstractEventLoop]:
 def _tampered(
     refused: Callable[[], str], cut: list[str], bent: list[Callable[[], str]]
 ) -> Callable[[], str]:
+    seen: list[str] = []
+
     def tampered() -> str:
         if what := refused():
             return what
-        if cut:
-            return cut[0]
-        for each in bent:
-            if name := each():
-                return f"replaces `{name}`"
-        return ""
+        if not cut and not seen:
+            seen.extend(f"replaces `{name}`" for each in bent if (name := each()))
+        return next(iter((*cut, *seen)), "")
 
     return tampered
 
@@ -216,9 +217,9 @@ def _last_line(error: BaseException, path: str) -> int | None:
     return line
 
 
-def _waiting(path: str) -> Iterator[dict[str, object]]:
+def _waiting(tasks: list[Any], path: str) -> Iterator[dict[str, object]]:
     """Each task that is suspended in the learner's file: its name, and the innermost line there."""
-    for task in helpers.tasks_not_done():
+    for task in tasks:
         if not issubclass(type(task), asyncio.Task):
             continue
         line = None
