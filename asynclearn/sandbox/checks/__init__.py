@@ -4,7 +4,8 @@
 - `measured` is what checks know as asyncio: a copy whose waits can't be cut short unnoticed.
 - `pristine` says whether asyncio and the built-ins are still what they were.
 - `guard` refuses, and remembers, the ways that are known from a program to the code that judges
-  it; `doors` shuts those that raise no audit event, and `frames` says who may look into frames.
+  it; `doors` shuts those that raise no audit event, and `frames` says who may look into frames,
+  by the `codes` of the standard library.
 - `saying` tells how it went: it alone has the word, where no code of Python's runs.
 - `harness` puts these together: it loads the checks, shuts the doors, loads the program, and runs
   one check.

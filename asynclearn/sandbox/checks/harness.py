@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import guard, helpers, measured, pristine
+from . import doors, frames, guard, helpers, measured, pristine
 from .saying import encoder, saying
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
@@ -83,7 +83,7 @@ def _examine(
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind, new_loop = asyncio.Runner, _loops()
-    ours = [namespace, globals(), *map(vars, (guard, helpers, measured, pristine))]
+    ours = [namespace, globals(), *map(vars, (doors, frames, guard, helpers, measured, pristine))]
     refused, unwatched = guard.shut(ours, _load_program.__code__)
     bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
     tampered = _tampered(refused, cut, bent)
@@ -209,12 +209,18 @@ def _last_line(error: BaseException, path: str) -> int | None:
             return number if type(number) is int else None
     line, trace = None, _traceback_of(error)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
+        if _is_at(trace.tb_frame, path):
             line = trace.tb_lineno
         trace = trace.tb_next
     if line is None and issubclass(kind, BaseExceptionGroup):
         line = next(filter(None, (_last_line(each, path) for each in _members_of(error))), None)
     return line
+
+
+def _is_at(frame: types.FrameType, path: str) -> bool:
+    """Whether it is of this file. The name of one may be a text with methods of its own."""
+    file = frame.f_code.co_filename
+    return type(file) is str and file == path
 
 
 def _waiting(tasks: list[Any], path: str) -> Iterator[dict[str, object]]:
@@ -226,7 +232,7 @@ def _waiting(tasks: list[Any], path: str) -> Iterator[dict[str, object]]:
         awaited: Any = asyncio.Task.get_coro(task)
         for _ in range(_MOST_FRAMES):
             frame, following = _suspended(awaited)
-            if frame is not None and frame.f_code.co_filename == path:
+            if frame is not None and _is_at(frame, path):
                 line = frame.f_lineno
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:

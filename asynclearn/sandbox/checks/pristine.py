@@ -71,7 +71,7 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
     ]
     names += [(f"sys.modules[{name!r}]", loaded, name, module) for name, module in itself.items()]
     modules = [*itself.values(), *_MODULES[1:]]
-    return _first(_changed(names), _grown(names), _shadowed(modules), _turned(names))
+    return _first(_shadowed(modules), _changed(names), _grown(names), _turned(names))
 
 
 def picture_of(
@@ -80,7 +80,7 @@ def picture_of(
     """As `picture`, of these modules; of the latter without what is in their classes."""
     names = _names(modules)
     plain = _changed([*names, *_names(names_only)], names)
-    return _first(plain, _grown(names), _shadowed(modules))
+    return _first(_shadowed(modules), plain, _grown(names))
 
 
 def _names(modules: Sequence[types.ModuleType]) -> list[_Named]:
@@ -146,11 +146,21 @@ def _shadowed(modules: Sequence[types.ModuleType]) -> Callable[[], str]:
 
     def shadowed() -> str:
         for module, namespace, names in free:
+            if not is_plain(namespace):
+                return f"{module}.__dict__"
             if not names.isdisjoint(namespace):
                 return f"{module}.{next(name for name in names if name in namespace)}"
         return ""
 
     return shadowed
+
+
+def is_plain(namespace: dict[str, object]) -> bool:
+    """Whether all its names are texts: another key is asked whether it equals what is looked up."""
+    for name in namespace:  # noqa: SIM110 - `all` would make a generator, with a frame to look into
+        if type(name) is not str:
+            return False
+    return True
 
 
 def _turned(names: list[_Named]) -> Callable[[], str]:

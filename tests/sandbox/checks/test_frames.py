@@ -23,7 +23,7 @@ class Asks:
     def get(self, name): return None
 
 ask = functools.partial(next, map(seen.append, iter({}, None)))
-for name in ("__contains__", "__gt__", "__ge__", "__setitem__"):
+for name in ("__contains__", "__eq__", "__gt__", "__ge__", "__setitem__"):
     setattr(Asks, name, ask)
 
 async def drain(stream):
@@ -42,6 +42,7 @@ LOCALS = {
 HOLDING = {
     "what a logger compares": "logging.warning('x', stacklevel=Asks())",
     "what a stack is limited to": "traceback.extract_stack(limit=Asks())",
+    "what a logger takes for itself": "logging._srcfile = Asks(); logging.warning('x')",
     "the cache of lines": "linecache.cache = Asks(); traceback.extract_stack()",
 }
 
@@ -77,6 +78,55 @@ async def drain(stream):
     finding = found(source, CHECKS)
 
     assert finding.kind is FindingKind.TAMPERED, finding
+
+
+LOOKS = """
+import os, sys, traceback
+
+def look():
+    try:
+        sys._getframe()
+    except RuntimeError:
+        return
+    os._exit(0)
+
+class Names(dict):
+    def get(self, name, default=None): return look()
+
+class File(str):
+    __hash__ = str.__hash__
+    def __eq__(self, other): return look()
+
+class Key:
+    def __hash__(self): return hash("walk_stack")
+    def __eq__(self, other): return look()
+
+def with_key(names):
+    return [(Key(), 0), ("walk_stack", names.pop("walk_stack"))]
+
+async def drain(stream):
+    {}
+"""
+
+WHEN_LOOKED_AT = {
+    "names that are a mapping": (
+        'exec("import marshal; marshal.loads(bytes(1))", {}, Names())',
+        FindingKind.TAMPERED,
+    ),
+    "a name of a module": (
+        "vars(traceback).update(with_key(vars(traceback))); traceback.extract_stack()",
+        FindingKind.TAMPERED,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WHEN_LOOKED_AT)
+def test_what_is_looked_at_does_not_look_around_meanwhile(name):
+    code, kind = WHEN_LOOKED_AT[name]
+
+    finding = found(LOOKS.format(code), CHECKS)
+
+    assert finding.kind is kind, finding
 
 
 def test_there_is_no_second_copy_of_the_built_ins():
@@ -134,3 +184,11 @@ def test_who_looks_at_what_is_his_own_is_not_refused(name):
     finding = found(source, CHECKS)
 
     assert finding.kind is FindingKind.MET, finding
+
+
+def test_an_error_from_a_file_with_a_name_of_its_own_kind_is_told_and_no_more():
+    source = LOOKS.format("pass") + 'exec(compile("1 / 0", File("x"), "exec"))\n'
+
+    finding = found(source, CHECKS)
+
+    assert (finding.kind, finding.did) == (FindingKind.UNLOADED, "ZeroDivisionError")
