@@ -61,7 +61,10 @@ _LOOKS = {
 }
 _NAMED_TUPLES = typing.NamedTupleMeta  # type: ignore[attr-defined]
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
-_FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
+_FOREIGN = (
+    *("ctypes", "cffi", "xxsubinterpreters", "interpreters", "remote_debugging"),
+    *("testcapi", "testinternalcapi", "testlimitedcapi", "testexternalinspection"),
+)
 _CLOCK = tuple(
     module
     for name, module in sys.modules.items()

@@ -12,7 +12,7 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import doors, frames, guard, helpers, measured, pristine
+from . import guard, helpers, measured, pristine
 from .saying import encoder, saying
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
@@ -20,6 +20,10 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _MODULE = "learner"
 _MOST_FRAMES = 50
+_OURS = [
+    vars(module) for name, module in sys.modules.items() if name.partition(".")[0] == "asynclearn"
+]
+"""Also of the program's clock: it lives in the program's interpreter, and calls what lies there."""
 
 
 def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]:
@@ -83,7 +87,7 @@ def _examine(
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind, new_loop = asyncio.Runner, _loops()
-    ours = [namespace, globals(), *map(vars, (doors, frames, guard, helpers, measured, pristine))]
+    ours = [namespace, *_OURS]
     refused, unwatched = guard.shut(ours, _load_program.__code__)
     bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
     tampered = _tampered(refused, cut, bent)

@@ -241,6 +241,34 @@ async def wait():
         assert (finding.did, finding.expected, finding.came) == ("it ends", "0.1 s at most", "3 s")
 
 
+@pytest.mark.parametrize("asked", ["locals", "functools.partial(eval, 'locals()')"])
+def test_the_clock_does_not_hand_itself_out_as_it_asks_who_takes_part(asked):
+    source = f"""
+import asyncio, functools, threading
+
+seen = []
+
+class Active(dict):
+    get = functools.partial(next, map(seen.append, iter({asked}, None)))
+
+async def three(call):
+    active = threading._active
+    threading._active = Active(active)
+    try:
+        await asyncio.sleep(0.001)
+    finally:
+        threading._active = active
+    timeline = seen[0]["self"].timeline
+    began = timeline.now
+    for _ in range(3):
+        await call()
+    timeline.now = began
+"""
+    finding = found(source, TIMED)
+
+    assert finding.kind is TAMPERED, finding
+
+
 def test_the_clock_behind_the_loops_time_is_watched():
     source = """
 import asyncio.base_events, types
