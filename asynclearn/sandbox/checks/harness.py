@@ -196,6 +196,10 @@ _members_of = _slot(BaseExceptionGroup, "exceptions")
 """What CPython itself keeps there. Nothing looks while these are asked, and an exception of the
 program's own could have other code under these names."""
 
+_TASK, _referents = asyncio.Task, gc.get_referents
+_coroutine_of, _name_of = asyncio.Task.get_coro, asyncio.Task.get_name
+"""The same of tasks: by now other code could lie under these names of the modules."""
+
 _KINDS = {
     types.CoroutineType: ("cr_frame", "cr_await"),
     types.AsyncGeneratorType: ("ag_frame", "ag_await"),
@@ -230,17 +234,17 @@ def _is_at(frame: types.FrameType, path: str) -> bool:
 def _waiting(tasks: list[Any], path: str) -> Iterator[dict[str, object]]:
     """Each task that is suspended in the learner's file: its name, and the innermost line there."""
     for task in tasks:
-        if not issubclass(type(task), asyncio.Task):
+        if not issubclass(type(task), _TASK):
             continue
         line = None
-        awaited: Any = asyncio.Task.get_coro(task)
+        awaited: Any = _coroutine_of(task)
         for _ in range(_MOST_FRAMES):
             frame, following = _suspended(awaited)
             if frame is not None and _is_at(frame, path):
                 line = frame.f_lineno
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:
-            yield {"task": asyncio.Task.get_name(task), "line": line}
+            yield {"task": _name_of(task), "line": line}
 
 
 def _suspended(thing: object) -> tuple[Any, object]:
@@ -254,4 +258,4 @@ def _suspended(thing: object) -> tuple[Any, object]:
 def _generator_behind(awaited: object) -> object:
     """The async generator of what `anext` gives, to which no attribute leads."""
     kind = types.AsyncGeneratorType
-    return next((each for each in gc.get_referents(awaited) if type(each) is kind), None)
+    return next((each for each in _referents(awaited) if type(each) is kind), None)

@@ -46,6 +46,7 @@ failures: list[dict[str, object]] = []
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _TURNS = 100
+_all_objects = gc.get_objects
 _PYTHONS_TASK = asyncio.tasks._PyTask  # type: ignore[attr-defined] # noqa: SLF001
 _state = SimpleNamespace(
     verify=lambda: None,
@@ -215,7 +216,7 @@ def tasks_not_done() -> list[Any]:
     kind, other = asyncio.Task, _PYTHONS_TASK
     return [
         each
-        for each in _state.unwatched(gc.get_objects)
+        for each in _state.unwatched(_all_objects)
         if issubclass(type(each), other) or (issubclass(type(each), kind) and _goes_on(each))
     ]
 

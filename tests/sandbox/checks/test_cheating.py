@@ -555,7 +555,7 @@ ATTEMPTS = {
     ),
     "a built-in, for the check only": (
         in_stream("import builtins; builtins.isinstance = lambda *_: True"),
-        CUT,
+        TAMPERED,
         "",
     ),
     "a built-in, when all is over": (

@@ -34,6 +34,28 @@ async def work():
     assert finding.kind is UNMET, finding
 
 
+def test_the_list_of_all_objects_is_not_the_programs():
+    source = """
+import asyncio, gc, os, sys
+
+def nothing(*_):
+    try:
+        sys._getframe()
+    except RuntimeError:
+        return []
+    os._exit(0)
+
+gc.get_objects = nothing
+
+async def work():
+    global kept
+    kept = asyncio.create_task(asyncio.sleep(60))
+"""
+    finding = found(source, LEAVES)
+
+    assert (finding.kind, finding.came) == (UNMET, "1"), finding
+
+
 SOON = """
 import asyncio
 from workshop import expect, learner, soon

@@ -269,6 +269,51 @@ async def three(call):
     assert finding.kind is TAMPERED, finding
 
 
+TURNED_BACK = {
+    "by the rounding of a wait": """
+class Now(int):
+    offset = 0
+    def __mul__(self, factor): return Now(int(self) * factor)
+    def __add__(self, other):
+        offset, Now.offset = Now.offset, 0
+        return Now(int(self) + other - offset)
+    __radd__ = __add__
+
+async def three(call):
+    ceil, math.ceil = math.ceil, lambda seconds: Now(ceil(seconds))
+    await call()
+    math.ceil = ceil
+    await call()
+    await call()
+    Now.offset = 200_000_000
+    time.monotonic()
+""",
+    "by a built-in": """
+async def three(call):
+    for _ in range(3):
+        await call()
+    real = max
+    def back(now, *to): return now - 200_000_000 if now > 10 ** 6 else real(now, *to)
+    loop = asyncio.get_running_loop()
+    builtins.max = back
+    timer = loop.call_later(0.001, int)
+    loop.call_later(0.001, timer.cancel)
+    timer._when -= 1
+    threading.Thread(target=time.sleep, args=(0.001,)).start()
+    await asyncio.sleep(0)
+    time.sleep(0.001)
+    builtins.max = real
+""",
+}
+
+
+@pytest.mark.parametrize("how", TURNED_BACK)
+def test_time_does_not_go_back(how):
+    source = f"import asyncio, builtins, math, threading, time\n{TURNED_BACK[how]}"
+
+    assert found(source, TIMED).kind is UNMET
+
+
 def test_the_clock_behind_the_loops_time_is_watched():
     source = """
 import asyncio.base_events, types
