@@ -31,10 +31,17 @@ each version of Python brings some. Known to be left are
 
 - a memory error in CPython itself, used to read or write objects without their names;
 - a patch of asyncio that is undone before the next expectation: it changes what the program's own
-  code does, and no wait of the checks;
-- a scheduler of one's own built on bare callbacks, whose work `tasks_left` does not count;
+  code does, and no wait of the checks that is measured;
+- a scheduler of one's own built on bare callbacks or threads, whose work `tasks_left` does not
+  count;
+- the turns of `settle`, which take no time: the loop's callbacks can be run by hand, one by one;
+- calls that are begun by hand together and ended one by one: `peak` counts them as under way at
+  once, so a check that rests on it has a second count in the midst of the call;
 - /proc, where a path is changed by another thread between the look and the opening by `open`;
 - to recognise a check by what it asks for, and answer just that: that is why a check asks twice.
+
+Refused although it is honest is to have a task print its stack, or give it (`Task.print_stack`,
+`Task.get_stack`): these are frames.
 
 Where a grade counts for much, read what was handed in.
 """

@@ -75,3 +75,48 @@ async def three(call):
     finding = found(source, TIMED)
 
     assert finding.kind is FindingKind.MET, finding
+
+
+LATER = """
+from workshop import expect, given, learner
+
+async def check_it():
+    await learner.first()
+    expect(await learner.second(given(answer)), 42, "the answer is")
+
+async def answer():
+    return 41
+"""
+
+
+@pytest.mark.parametrize(
+    "catch",
+    [
+        """
+    def catch(maxsize):
+        functools.lru_cache = real
+        return lambda function: seen.append(function) or real(maxsize)(function)
+    real, functools.lru_cache = functools.lru_cache, catch
+""",
+        """
+    def catch(*things):
+        builtins.vars = real
+        seen.append(things[0].__wrapped__)
+        return real(*things)
+    real, builtins.vars = builtins.vars, catch
+""",
+    ],
+)
+def test_a_function_is_not_caught_as_it_is_hidden(catch):
+    source = f"""
+import builtins, functools
+
+seen = []
+
+async def first():{catch}
+async def second(answer):
+    return 42 if seen and seen[0].__globals__["learner"] else 41
+"""
+    finding = found(source, LATER)
+
+    assert finding.kind is not FindingKind.MET
