@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import threading
+import types
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,7 +24,7 @@ from asynclearn.sandbox.inside.opaque import opaque
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _PROC = "/proc"
-ONCE = ("_posixsubprocess", "_signal", "_imp", "gc", "posix")
+ONCE = ("_posixsubprocess", "_signal", "_imp", "builtins", "gc", "posix")
 """Modules of which a second copy would be without our changes."""
 
 
@@ -114,9 +115,14 @@ def keep_out_of_proc(refuse: Callable[[str], None]) -> None:
 
 
 def keep_namespaces(
-    refuse: Callable[[str], None], busy: threading.local, ours: Sequence[dict[str, Any]]
+    refuse: Callable[[str], None],
+    busy: threading.local,
+    ours: Sequence[dict[str, Any]],
+    holders: frozenset[types.CodeType],
 ) -> None:
     """Refuse `globals`, `locals` and `vars` where one of our functions would be asked for its own.
+
+    Or one of `holders`, which have frames among their names.
 
     As a special method of a program's class, these are called by whoever uses the object.
     """
@@ -131,6 +137,8 @@ def keep_namespaces(
             frame = get_frame(2)
         finally:
             busy.yes = False
+        if frame.f_code in holders:
+            refuse("looks into running frames")
         for names in ours:
             if frame.f_globals is names:
                 refuse("looks into the checks")

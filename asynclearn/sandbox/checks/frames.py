@@ -7,15 +7,13 @@ asks is at hand in the function, and that what the function calls by its name is
 """
 
 import builtins
-import dis
-import importlib
-import inspect
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from . import pristine
+from .codes import GET_FRAME, asking, calling, codes_of, functions_at, module_of
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -24,8 +22,6 @@ _ATTRIBUTES = (
     *("cr_frame", "gi_frame", "ag_frame", "tb_frame"),
     *("cr_code", "gi_code", "ag_code"),
 )
-_GET_FRAME = "_getframe"
-
 _NAMING = (
     "collections.namedtuple",
     "dataclasses.make_dataclass",
@@ -68,83 +64,21 @@ _CALLERS = {
 """Those that hand a frame to who calls them: who that has to be, and where it calls."""
 
 _NEIGHBOURS = ("asyncio.format_helpers", "linecache", "traceback")
-"""Frames are handed about in these."""
+"""Frames are handed about in these, and in `logging`, of which programs change much."""
 
 
-def _module_of(path: str) -> types.ModuleType:
-    """The module of what is at a path: the longest beginning that can be imported."""
-    name = path.rpartition(".")[0]
-    while name not in sys.modules:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            name = name.rpartition(".")[0]
-    return sys.modules[name]
-
-
-def _functions(path: str) -> Iterator[types.CodeType]:
-    """The code at this path and within, if this version has it."""
-    thing: Any = _module_of(path)
-    for name in path.removeprefix(f"{thing.__name__}.").split("."):
-        thing = inspect.getattr_static(thing, name, None)
-    thing = getattr(thing, "__func__", thing)
-    if isinstance(thing, types.FunctionType):
-        yield from _within(thing.__code__)
-
-
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _within(constant)
-
-
-def _asking(code: types.CodeType, name: str) -> frozenset[int]:
-    """Where code asks for a frame: by an attribute, `hasattr`, or the call of what has the name."""
-    steps = [*dis.get_instructions(code)]
-    found: set[int] = set()
-    for at, step in enumerate(steps):
-        if step.argval != name:
-            continue
-        found.update(_offsets(steps, at))
-        if name == _GET_FRAME or step.opname == "LOAD_CONST":
-            for later in range(at + 1, len(steps)):
-                if steps[later].opname.startswith(("PRECALL", "CALL")):
-                    found.update(_offsets(steps, later))
-                if steps[later].opname.startswith("CALL"):
-                    break
-    return frozenset(found)
-
-
-def _calling(code: types.CodeType, name: str) -> frozenset[int]:
-    """The calls of the statement that has this name; or where a loop takes its next item."""
-    steps = [*dis.get_instructions(code)]
-    found: set[int] = set()
-    for at, step in enumerate(steps):
-        if step.opname == name == "FOR_ITER":
-            found.update(_offsets(steps, at))
-        if step.argval != name:
-            continue
-        for later in range(at + 1, len(steps)):
-            if steps[later].opname.startswith(("STORE", "RETURN", "POP_TOP")):
-                break
-            if "CALL" in steps[later].opname:
-                found.update(_offsets(steps, later))
-    return frozenset(found)
-
-
-def _offsets(steps: list[dis.Instruction], at: int) -> range:
-    """An instruction's place, with that of its caches."""
-    end = steps[at + 1].offset if at + 1 < len(steps) else steps[at].offset + 2
-    return range(steps[at].offset, end)
+def _holding() -> frozenset[types.CodeType]:
+    callers = [path for each in _CALLERS.values() for paths in each for path in paths]
+    codes = {code for path in (*_READING, *callers) for code in functions_at(path)}
+    return frozenset({*codes, *codes_of([sys.modules[name] for name in (*_NEIGHBOURS, "logging")])})
 
 
 def _readers() -> dict[types.CodeType, dict[str, Any]]:
     readers: dict[types.CodeType, dict[str, Any]] = {}
     for path in (*_NAMING, *_READING):
-        names = vars(_module_of(path))
-        for code in _functions(path):
-            asks = {name: _asking(code, name) for name in (_GET_FRAME, *_ATTRIBUTES)}
+        names = vars(module_of(path))
+        for code in functions_at(path):
+            asks = {name: asking(code, name) for name in (GET_FRAME, *_ATTRIBUTES)}
             if not any(asks.values()):
                 continue
             kinds = types.ModuleType if path in _NAMING else (types.ModuleType, *pristine.CODE)
@@ -156,9 +90,9 @@ def _readers() -> dict[types.CodeType, dict[str, Any]]:
                 "globals": None if path in _NAMING else names,
                 "callers": [
                     {
-                        caller: _calling(caller, name)
+                        caller: calling(caller, name)
                         for above, name in each.items()
-                        for caller in _functions(above)
+                        for caller in functions_at(above)
                     }
                     for each in _CALLERS.get(path, ())
                 ],
@@ -166,7 +100,24 @@ def _readers() -> dict[types.CodeType, dict[str, Any]]:
     return readers
 
 
+def _kind_of_names() -> type:
+    """That of a function; since 3.13 it is another."""
+    return type(sys._getframe().f_locals)  # noqa: SLF001
+
+
 _READERS = _readers()
+_MAPPINGS = (dict, _kind_of_names())
+"""What has the names of a frame."""
+
+HOLDERS = _holding()
+"""The code that has frames, or their namespaces, among its names. None of it asks for its own. But
+what it compares, or looks up, may be a program's, with `locals` of C for a special method."""
+
+
+def names_of(frame: types.FrameType) -> dict[str, Any]:
+    """The names that are its own, none if they lie in a mapping that the program made."""
+    names = frame.f_locals
+    return {**names} if type(names) in _MAPPINGS else {}
 
 
 def discretion() -> Callable[[types.FrameType, str, object], bool]:  # noqa: C901 - one closure
@@ -178,10 +129,13 @@ def discretion() -> Callable[[types.FrameType, str, object], bool]:  # noqa: C90
     readers, get_frame, of_system = _READERS, sys._getframe, vars(sys)  # noqa: SLF001
     descriptor: Any = vars(BaseException)["__traceback__"]
     get, traceback_of = dict.get, descriptor.__get__
+    is_plain = pristine.is_plain
     bent = pristine.picture_of([sys.modules[name] for name in _NEIGHBOURS], [builtins])
 
     def is_itself(frame: types.FrameType, reader: dict[str, Any]) -> bool:
         names = frame.f_globals
+        if not is_plain(names) or not is_plain(of_system):
+            return False
         for used, value in reader["uses"].items():
             if get(names, used) is not value:
                 return False
@@ -198,7 +152,7 @@ def discretion() -> Callable[[types.FrameType, str, object], bool]:  # noqa: C90
         return True
 
     def is_at_hand(thing: object, frame: types.FrameType) -> bool:
-        for each in [*frame.f_locals.values()]:
+        for each in [*names_of(frame).values()]:
             if each is thing:
                 return True
             if issubclass(type(each), BaseException) and traceback_of(each) is thing:
@@ -209,9 +163,9 @@ def discretion() -> Callable[[types.FrameType, str, object], bool]:  # noqa: C90
         reader = readers.get(frame.f_code)
         if reader is None or frame.f_lasti not in reader["asks"][name]:
             return False
-        if get(of_system, "_getframe") is not get_frame or bent():
-            return False
         if not is_itself(frame, reader) or not is_called_well(frame, reader):
+            return False
+        if get(of_system, "_getframe") is not get_frame or bent():
             return False
         return name == "_getframe" or is_at_hand(thing, frame)
 

@@ -4,8 +4,10 @@ An audit hook (PEP 578) can't be removed or seen by Python code, and the operati
 for does not take place. What has no audit event is left to `doors`, and who may look into frames
 to `frames`.
 
-While the hook itself, or what it calls for us, is under way, nothing is looked at. So nothing of
-the program's may be called there: only types that are exactly what they seem are worked with.
+While `unwatched` calls something for us, nothing is looked at. So nothing of the program's may be
+called there: only types that are exactly what they seem are worked with. The hook itself is watched
+as all else, but for the moments in which it asks for a frame or a file: names of a frame may lie in
+a mapping of the program's, whose methods are called.
 """
 
 import _imp
@@ -16,11 +18,12 @@ import sys
 import threading
 import types
 import typing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from . import doors
-from .frames import discretion
+from .codes import codes_of, codes_of_class
+from .frames import HOLDERS, discretion, names_of
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -58,7 +61,10 @@ _LOOKS = {
 }
 _NAMED_TUPLES = typing.NamedTupleMeta  # type: ignore[attr-defined]
 _CHANGES = ("__code__", "__defaults__", "__kwdefaults__", "__class__", "__bases__")
-_FOREIGN = ("ctypes", "cffi", "xxsubinterpreters", "interpreters", "testcapi", "testinternalcapi")
+_FOREIGN = (
+    *("ctypes", "cffi", "xxsubinterpreters", "interpreters", "remote_debugging"),
+    *("testcapi", "testinternalcapi", "testlimitedcapi", "testexternalinspection"),
+)
 _CLOCK = tuple(
     module
     for name, module in sys.modules.items()
@@ -91,7 +97,7 @@ def shut(
     doors.keep_modules_single(refuse)
     doors.keep_alone(refuse)
     doors.keep_out_of_proc(refuse)
-    doors.keep_namespaces(refuse, busy, ours)
+    doors.keep_namespaces(refuse, busy, ours, HOLDERS)
     hook, unwatched = _hook(refuse, busy, ours, loader)
     sys.addaudithook(hook)
     return first_refused, unwatched
@@ -111,7 +117,7 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         _FOREIGN,
         doors.ONCE,
     )
-    clock = frozenset(_codes(_CLOCK))
+    clock = frozenset(codes_of(_CLOCK))
     flagging = types.coroutine.__code__
     # Each changes one thing of what it has under one name. `types.coroutine` sets a flag.
     changers = {
@@ -126,9 +132,9 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     of_bootstrap = vars(bootstrap)
     compiled = external._compile_bytecode.__code__  # noqa: SLF001
     removed = bootstrap._call_with_frames_removed.__code__  # noqa: SLF001
-    frozen = frozenset(_codes_of(bootstrap.FrozenImporter))
+    frozen = frozenset(codes_of_class(bootstrap.FrozenImporter))
     get_frame, is_in_proc = sys._getframe, doors.proc()  # noqa: SLF001
-    may_look = discretion()
+    may_look, holders = discretion(), HOLDERS
     collects, stop, go_on = gc.isenabled, gc.disable, gc.enable
     harmless = ("/children", "/fd", "/schedstat", "/stat", "/task")
     files = ("open", "os.chdir", "os.symlink", "os.link", "os.listdir", "os.scandir")
@@ -136,44 +142,45 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
     def look(event: str, arguments: tuple[Any, ...]) -> None:  # noqa: C901, PLR0912 - a table
         if event == "object.__getattr__":
             thing, name = arguments
-            # Past look, unwatched and hook: whoever looks.
-            if type(name) is str and name in looks and not may_look(get_frame(3), name, thing):
+            if type(name) is str and name in looks and not may_look(whoever_asks(), name, thing):
                 refuse(looks[name])
         elif event == "sys._getframe":
-            if not may_look(get_frame(3), "_getframe", None):
+            if not may_look(whoever_asks(), "_getframe", None):
                 refuse("looks into running frames")
         elif event == "code.__new__":
-            if get_frame(3).f_code is not flagging:
+            if whoever_asks().f_code is not flagging:
                 refuse("builds code objects")
         elif event in never or event.startswith("ctypes."):
             refuse(never.get(event, "uses foreign code"))
         elif event in ("object.__setattr__", "object.__delattr__"):
             thing, name = arguments[0], text_of(arguments[1])
-            if name in changes and not may_change(get_frame(3), thing, name):
+            if name in changes and not may_change(whoever_asks(), thing, name):
                 refuse(f"changes the `{name}` of something")
         elif event == "import":
             look_at_import(text_of(arguments[0]), text_of(arguments[1]))
         elif event == "exec":
             # As a special method, `eval` is called by whoever uses the object, with all its names.
-            frame = get_frame(3)
+            frame = whoever_asks()
+            if frame.f_code in holders:
+                refuse("looks into running frames")
             for names in ours:
                 if frame.f_globals is names and frame.f_code is not loader:
                     refuse("runs code among the checks")
         elif event == "marshal.loads":
-            if not is_of_library(get_frame(3), arguments[0]):
+            if not is_of_library(whoever_asks(), arguments[0]):
                 refuse("builds code objects")
         elif event in files:
             # `io.FileIO` takes what can say another path each time that it is asked.
             if not issubclass(type(arguments[0]), (str, bytes, int, type(None))):
                 refuse("opens what is no path")
-            by_clock = get_frame(3).f_code in clock
+            by_clock = whoever_asks().f_code in clock
             for path in map(text_of, arguments):
                 if is_in_proc(path) and not (by_clock and path.endswith(harmless)):
                     refuse("looks into the memory of its process")
 
     def may_change(frame: types.FrameType, thing: object, name: str) -> bool:
         changed, own = changers.get(frame.f_code, ("", ""))
-        return changed == name and frame.f_locals.get(own) is thing
+        return changed == name and names_of(frame).get(own) is thing
 
     def text_of(value: object) -> str:
         # Anybody may raise an event, with arguments whose methods are their own.
@@ -202,15 +209,25 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
         if frame.f_code is removed and caller is not None and caller.f_code in frozen:
             names = caller.f_globals
             return names is frame.f_globals is of_bootstrap and names["_imp"] is _imp
-        path = text_of(frame.f_locals.get("bytecode_path"))
-        if frame.f_code is not compiled or not is_in_library(path):
+        if frame.f_code is not compiled or type(data) is not bytes:
             return False
+        path = text_of(names_of(frame).get("bytecode_path"))
+        return (
+            is_in_library(path) and unwatched(content, path)[16:] == data
+        )  # past PEP 552's header
+
+    def content(path: str) -> bytes:
         with open(path, "rb") as file:
-            return type(data) is bytes and file.read()[16:] == data  # past the header of PEP 552
+            return file.read()
+
+    def whoever_asks() -> types.FrameType:
+        # Past unwatched, this, look and hook.
+        frame: types.FrameType = unwatched(get_frame, 4)
+        return frame
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         if not getattr(busy, "yes", False):
-            unwatched(look, event, arguments)
+            look(event, arguments)
 
     def unwatched(function: Callable[..., Any], *values: Any) -> Any:
         # The collector would call the program's own code, and nobody would look at that.
@@ -225,28 +242,3 @@ def _hook(  # noqa: C901, PLR0915 - one closure, so that nothing leads into it
                 go_on()
 
     return hook, unwatched
-
-
-def _codes(modules: tuple[types.ModuleType, ...]) -> Iterator[types.CodeType]:
-    """The code objects of all functions in these modules, and of those within them."""
-    for module in modules:
-        for value in tuple(vars(module).values()):
-            if isinstance(value, types.FunctionType):
-                yield from _within(value.__code__)
-            elif isinstance(value, type) and value.__module__ == module.__name__:
-                yield from _codes_of(value)
-
-
-def _codes_of(class_: type) -> Iterator[types.CodeType]:
-    for member in tuple(vars(class_).values()):
-        inner = getattr(member, "__func__", None) or getattr(member, "fget", member)
-        inner = getattr(inner, "__wrapped__", inner)
-        if isinstance(inner, types.FunctionType):
-            yield from _within(inner.__code__)
-
-
-def _within(code: types.CodeType) -> Iterator[types.CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _within(constant)

@@ -20,6 +20,10 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _MODULE = "learner"
 _MOST_FRAMES = 50
+_OURS = [
+    vars(module) for name, module in sys.modules.items() if name.partition(".")[0] == "asynclearn"
+]
+"""Also of the program's clock: it lives in the program's interpreter, and calls what lies there."""
 
 
 def prepare(job: dict[str, Any], path: str, report: int) -> Callable[[], object]:
@@ -56,10 +60,11 @@ def _load_checks(
     job: dict[str, Any], cut: Callable[[str], None]
 ) -> tuple[Callable[[], Any], dict[str, Any]]:
     """The check, and the namespace that it lives in. `cut` is told of waits that were cut short."""
-    # Asked for here: by now it is the clock of the program.
-    now = time.monotonic
+    # Asked for here: by now it is the clock of the program, behind what the program could turn.
+    now = getattr(time.monotonic, "_ours", time.monotonic)
     waits = measured.measured(now, cut)
     helpers._state.now, helpers._state.waits = now, waits  # noqa: SLF001 - the two are one
+    helpers._state.cut = cut  # noqa: SLF001
     namespace: dict[str, Any] = {"__name__": "checks", "__builtins__": dict(vars(builtins))}
     workshop = types.ModuleType("workshop")
     vars(workshop).update(vars(helpers))
@@ -82,7 +87,7 @@ def _examine(
 ) -> tuple[dict[str, object], Callable[[], str]]:
     """What was found, and what tells whether the program did what it may not, as a verb."""
     runner_kind, new_loop = asyncio.Runner, _loops()
-    ours = [namespace, globals(), *map(vars, (guard, helpers, measured, pristine))]
+    ours = [namespace, *_OURS]
     refused, unwatched = guard.shut(ours, _load_program.__code__)
     bent = [pristine.picture(namespace, namespace["__builtins__"], vars(helpers))]
     tampered = _tampered(refused, cut, bent)
@@ -96,7 +101,7 @@ def _examine(
 
     helpers._state.verify = verify  # noqa: SLF001 - the two are one
     helpers._state.unwatched = unwatched  # noqa: SLF001
-    helpers._state.waiting = lambda: list(_waiting(path))  # noqa: SLF001
+    helpers._state.waiting = lambda tasks: list(_waiting(tasks, path))  # noqa: SLF001
     finding: dict[str, object] = {}
     try:
         module = _load_program(source, path)
@@ -111,6 +116,7 @@ def _examine(
             bent += [pristine.shadows(loop), pristine.shadows(loop._selector)]  # noqa: SLF001
             bent.append(pristine.kept(loop, "_selector", "_clock_resolution", "_ready"))
             bent.append(pristine.kept(loop._selector, "select"))  # noqa: SLF001
+            bent.append(pristine.running(loop))
             finding = _run(runner, check, raised)
     return finding, tampered
 
@@ -124,15 +130,14 @@ def _loops() -> Callable[[], asyncio.AbstractEventLoop]:
 def _tampered(
     refused: Callable[[], str], cut: list[str], bent: list[Callable[[], str]]
 ) -> Callable[[], str]:
+    seen: list[str] = []
+
     def tampered() -> str:
         if what := refused():
             return what
-        if cut:
-            return cut[0]
-        for each in bent:
-            if name := each():
-                return f"replaces `{name}`"
-        return ""
+        if not cut and not seen:
+            seen.extend(f"replaces `{name}`" for each in bent if (name := each()))
+        return next(iter((*cut, *seen)), "")
 
     return tampered
 
@@ -191,6 +196,10 @@ _members_of = _slot(BaseExceptionGroup, "exceptions")
 """What CPython itself keeps there. Nothing looks while these are asked, and an exception of the
 program's own could have other code under these names."""
 
+_TASK, _referents = asyncio.Task, gc.get_referents
+_coroutine_of, _name_of = asyncio.Task.get_coro, asyncio.Task.get_name
+"""The same of tasks: by now other code could lie under these names of the modules."""
+
 _KINDS = {
     types.CoroutineType: ("cr_frame", "cr_await"),
     types.AsyncGeneratorType: ("ag_frame", "ag_await"),
@@ -208,7 +217,7 @@ def _last_line(error: BaseException, path: str) -> int | None:
             return number if type(number) is int else None
     line, trace = None, _traceback_of(error)
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == path:
+        if _is_at(trace.tb_frame, path):
             line = trace.tb_lineno
         trace = trace.tb_next
     if line is None and issubclass(kind, BaseExceptionGroup):
@@ -216,20 +225,26 @@ def _last_line(error: BaseException, path: str) -> int | None:
     return line
 
 
-def _waiting(path: str) -> Iterator[dict[str, object]]:
+def _is_at(frame: types.FrameType, path: str) -> bool:
+    """Whether it is of this file. The name of one may be a text with methods of its own."""
+    file = frame.f_code.co_filename
+    return type(file) is str and file == path
+
+
+def _waiting(tasks: list[Any], path: str) -> Iterator[dict[str, object]]:
     """Each task that is suspended in the learner's file: its name, and the innermost line there."""
-    for task in helpers.tasks_not_done():
-        if not issubclass(type(task), asyncio.Task):
+    for task in tasks:
+        if not issubclass(type(task), _TASK):
             continue
         line = None
-        awaited: Any = asyncio.Task.get_coro(task)
+        awaited: Any = _coroutine_of(task)
         for _ in range(_MOST_FRAMES):
             frame, following = _suspended(awaited)
-            if frame is not None and frame.f_code.co_filename == path:
+            if frame is not None and _is_at(frame, path):
                 line = frame.f_lineno
             awaited = _generator_behind(awaited) if following is None else following
         if line is not None:
-            yield {"task": asyncio.Task.get_name(task), "line": line}
+            yield {"task": _name_of(task), "line": line}
 
 
 def _suspended(thing: object) -> tuple[Any, object]:
@@ -243,4 +258,4 @@ def _suspended(thing: object) -> tuple[Any, object]:
 def _generator_behind(awaited: object) -> object:
     """The async generator of what `anext` gives, to which no attribute leads."""
     kind = types.AsyncGeneratorType
-    return next((each for each in gc.get_referents(awaited) if type(each) is kind), None)
+    return next((each for each in _referents(awaited) if type(each) is kind), None)

@@ -11,8 +11,9 @@ words. `learner` holds the names of the learner's file:
         items = [item async for item in learner.merge(some.stream, none.stream)]
         expect(items, [1, 2], "merge of a source with 1, 2 and an empty one gives")
 
-`asyncio.sleep`, `asyncio.wait` and `asyncio.Event` are measured in the checks, as are the sources
-and `soon`: a program that ends such a wait by hand is told so. Other waits are not measured.
+`asyncio.sleep`, `asyncio.wait` and `asyncio.Event` are measured in the checks, as are the sources,
+`soon` and `settle`: a program that ends such a wait by hand is told so. Other waits are not. What
+`soon` and `asyncio.create_task` start in the checks is a plain task, whatever factory is set.
 
 Say what came and what should have come with `expect`, not with `assert`: it compares types as well,
 so that no object can claim to equal everything, and it is what the learner is shown. Give the
@@ -27,7 +28,7 @@ import builtins
 import gc
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from types import SimpleNamespace
+from types import CoroutineType, SimpleNamespace
 from typing import Any
 
 from asynclearn.sandbox.inside.opaque import opaque
@@ -45,12 +46,14 @@ failures: list[dict[str, object]] = []
 
 _PLAIN = (bool, int, float, complex, str, bytes, type(None))
 _TURNS = 100
+_all_objects = gc.get_objects
 _PYTHONS_TASK = asyncio.tasks._PyTask  # type: ignore[attr-defined] # noqa: SLF001
 _state = SimpleNamespace(
     verify=lambda: None,
     unwatched=lambda function, *values: function(*values),
     waits=asyncio,
     now=time.monotonic,
+    cut=lambda _: None,
 )
 
 
@@ -100,20 +103,30 @@ async def soon(awaitable: Awaitable[Any], what: str, seconds: float = 1.0) -> An
     """
     _state.verify()
     began = _state.now()
-    task = asyncio.ensure_future(awaitable)
+    came: list[Any] = []
+
+    async def outcome() -> None:
+        came.append(await awaitable)
+
+    # A task of our own, whatever the awaitable says of itself: anybody can have made a future.
+    task = _state.waits.create_task(outcome())
     done, _ = await _state.waits.wait([task], timeout=seconds)
     if not done:
-        fail(what, came="it still waits", waiting=_state.unwatched(_state.waiting))
+        waiting = _state.unwatched(_state.waiting, tasks_not_done())
+        fail(what, came="it still waits", waiting=waiting)
     # Whoever puts the timer off, or blocks, is done before it rings, and still too late.
     if (took := _state.now() - began) > seconds + HAIR:
         fail(f"{what} within {seconds:g} s", came=f"it took {took:.3g} s")
-    return await task
+    await task
+    if not came:
+        _state.cut("ends a task of the checks before its time")
+        _state.verify()
+    return came[0]
 
 
 async def settle() -> None:
     """Let everything happen that can happen without time passing."""
-    for _ in range(_TURNS):
-        await _state.waits.sleep(0)
+    await _state.waits.turns(_TURNS)
 
 
 def source(*script: object) -> SimpleNamespace:
@@ -200,12 +213,19 @@ def tasks_not_done() -> list[Any]:
 
     Of the kind that is written in Python everything can be bent, so each of those is one.
     """
-    kind, other, done = asyncio.Task, _PYTHONS_TASK, asyncio.Task.done
+    kind, other = asyncio.Task, _PYTHONS_TASK
     return [
         each
-        for each in _state.unwatched(gc.get_objects)
-        if issubclass(type(each), other) or (issubclass(type(each), kind) and not done(each))
+        for each in _state.unwatched(_all_objects)
+        if issubclass(type(each), other) or (issubclass(type(each), kind) and _goes_on(each))
     ]
+
+
+def _goes_on(task: Any) -> bool:
+    """Whether it is not done; as a future, it can have been given a result from outside."""
+    coroutine = asyncio.Task.get_coro(task)
+    suspended = type(coroutine) is CoroutineType and coroutine.cr_suspended
+    return suspended or not asyncio.Task.done(task)
 
 
 def same(came: object, wanted: object) -> bool:

@@ -2,8 +2,8 @@
 
 Whoever runs in a loop has its timers and futures in reach. A program could end the sleep of a
 source, and so look as if it did two things at once that it does one after the other. Each wait that
-is the check's own is therefore held against the clock, or against the event that it waits for,
-however it was ended.
+is the check's own is therefore held against the clock, or against what it waits for, however it was
+ended.
 """
 
 import asyncio
@@ -20,9 +20,12 @@ __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 HAIR = 1e-6
 """Seconds. A loop runs a timer up to its clock's resolution early, a nanosecond on Linux."""
 
+_MEASURED = ("sleep", "wait", "Event", "create_task")
+
 _SLEEP = "ends a sleep of the checks before its time"
 _EVENT = "goes past an event of the checks that is not set"
 _WAIT = "ends a wait of the checks before its time"
+_TURNS = "skips turns of the loop that the checks wait for"
 
 
 def measured(now: Callable[[], float], cut: Callable[[str], None]) -> SimpleNamespace:
@@ -31,14 +34,14 @@ def measured(now: Callable[[], float], cut: Callable[[str], None]) -> SimpleName
     copy.sleep = _sleep(now, cut)
     copy.wait = _wait(now, cut)
     copy.Event = _event(cut)
+    copy.create_task = _create_task()
+    copy.turns = _turns(cut)
     return copy
 
 
 def known_as(copy: SimpleNamespace, namespace: dict[str, Any]) -> None:
     """Have a namespace mean the copy where it means asyncio, or what the copy has of its own."""
-    others = {
-        id(getattr(asyncio, name)): getattr(copy, name) for name in ("sleep", "wait", "Event")
-    }
+    others = {id(getattr(asyncio, name)): getattr(copy, name) for name in _MEASURED}
     others[id(asyncio)] = copy
     for name, value in namespace.items():
         namespace[name] = others.get(id(value), value)
@@ -100,3 +103,39 @@ def _event(cut: Callable[[str], None]) -> Callable[[], asyncio.Event]:
         return event
 
     return new_event
+
+
+def _create_task() -> Callable[..., asyncio.Task[Any]]:
+    """What does not ask the loop, which may have a factory of the program's."""
+    kind, running_loop = asyncio.Task, asyncio.get_running_loop
+
+    def create_task(coroutine: Any, **options: Any) -> asyncio.Task[Any]:
+        return kind(coroutine, loop=running_loop(), **options)
+
+    return create_task
+
+
+def _turns(cut: Callable[[str], None]) -> Callable[[int], Any]:
+    running_loop = asyncio.get_running_loop
+
+    async def turns(count: int) -> None:
+        loop = running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
+        left = count
+
+        def turn() -> None:
+            nonlocal left
+            left -= 1
+            if left > 0:
+                loop.call_soon(hidden)
+            elif not waiter.done():
+                waiter.set_result(None)
+
+        hidden = opaque(turn)
+        loop.call_soon(hidden)
+        await waiter
+        # Not so many bare `yield`s: whoever has the coroutine could drive it past those.
+        if left > 0:
+            cut(_TURNS)
+
+    return turns

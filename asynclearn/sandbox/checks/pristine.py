@@ -3,6 +3,7 @@
 There is no class here, as `object.__subclasses__()` shows every class to everybody.
 """
 
+import asyncio
 import builtins
 import collections
 import contextlib
@@ -12,10 +13,13 @@ import heapq
 import inspect
 import selectors
 import sys
+import threading
 import time
 import types
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from asynclearn.sandbox.inside.clock.builtin import Builtin
 
 # What functions here take for the built-ins is a copy: a program may bend its own.
 __builtins__ = dict(vars(builtins))  # type: ignore[assignment]
@@ -30,6 +34,7 @@ CODE = (
     types.MethodDescriptorType,
     types.WrapperDescriptorType,
     types.GetSetDescriptorType,
+    types.MemberDescriptorType,
     staticmethod,
     classmethod,
     property,
@@ -39,6 +44,9 @@ CODE = (
 
 _Named = tuple[str, Any, str, object]
 """What it is called, where it lies, its name there, and itself."""
+
+_DATA = (bool, bytes, dict, float, frozenset, int, list, set, str, tuple, type(None))
+"""`copy` adds such to a class, and so does the interpreter: they hide no function."""
 
 _PROGRAMS_OWN = ("displayhook", "excepthook", "last_exc", "last_type", "last_value")
 """Names in `sys` that change by themselves, or that programs may change."""
@@ -62,7 +70,8 @@ def picture(*more: dict[str, object]) -> Callable[[], str]:
         (name, namespace, name, value) for namespace in more for name, value in namespace.items()
     ]
     names += [(f"sys.modules[{name!r}]", loaded, name, module) for name, module in itself.items()]
-    return _changed(names, _members(names))
+    modules = [*itself.values(), *_MODULES[1:]]
+    return _first(_shadowed(modules), _changed(names), _grown(names), _turned(names))
 
 
 def picture_of(
@@ -70,7 +79,8 @@ def picture_of(
 ) -> Callable[[], str]:
     """As `picture`, of these modules; of the latter without what is in their classes."""
     names = _names(modules)
-    return _changed([*names, *_names(names_only)], _members(names))
+    plain = _changed([*names, *_names(names_only)], names)
+    return _first(_shadowed(modules), plain, _grown(names))
 
 
 def _names(modules: Sequence[types.ModuleType]) -> list[_Named]:
@@ -82,17 +92,21 @@ def _names(modules: Sequence[types.ModuleType]) -> list[_Named]:
     ]
 
 
-def _members(names: list[_Named]) -> list[_Named]:
+def _classes(names: list[_Named]) -> dict[type, str]:
+    """The classes among these, and that of what stands for a function of C."""
     classes = {value: path for path, _, _, value in names if isinstance(value, type)}
-    return [
+    return classes | {Builtin: "time.monotonic"}
+
+
+def _changed(names: list[_Named], with_members: list[_Named] | None = None) -> Callable[[], str]:
+    """What was there and is no more; `with_members` are those into whose classes is looked."""
+    classes = _classes(names if with_members is None else with_members)
+    members = [
         (f"{path}.{name}", each, name, value)
         for each, path in classes.items()
         for name, value in vars(each).items()
         if isinstance(value, CODE)
     ]
-
-
-def _changed(names: list[_Named], members: list[_Named]) -> Callable[[], str]:
     look = vars
 
     def changed() -> str:
@@ -105,6 +119,77 @@ def _changed(names: list[_Named], members: list[_Named]) -> Callable[[], str]:
         return ""
 
     return changed
+
+
+def _grown(names: list[_Named]) -> Callable[[], str]:
+    """What a class has more of: it may hide what it inherits."""
+    classes = [(path, each, frozenset(vars(each))) for each, path in _classes(names).items()]
+    look, data, kind_of = vars, _DATA, type
+
+    def grown() -> str:
+        for path, each, before in classes:
+            if not before.issuperset(look(each)):
+                for name, value in look(each).items():
+                    if name not in before and kind_of(value) not in data:
+                        return f"{path}.{name}"
+        return ""
+
+    return grown
+
+
+def _shadowed(modules: Sequence[types.ModuleType]) -> Callable[[], str]:
+    """A name of a module that hides a built-in from its functions, and did not before."""
+    free = [
+        (module.__name__, vars(module), frozenset(vars(builtins)) - frozenset(vars(module)))
+        for module in modules
+    ]
+
+    def shadowed() -> str:
+        for module, namespace, names in free:
+            if not is_plain(namespace):
+                return f"{module}.__dict__"
+            if not names.isdisjoint(namespace):
+                return f"{module}.{next(name for name in names if name in namespace)}"
+        return ""
+
+    return shadowed
+
+
+def is_plain(namespace: dict[str, object]) -> bool:
+    """Whether all its names are texts: another key is asked whether it equals what is looked up."""
+    for name in namespace:  # noqa: SIM110 - `all` would make a generator, with a frame to look into
+        if type(name) is not str:
+            return False
+    return True
+
+
+def _turned(names: list[_Named]) -> Callable[[], str]:
+    """What stands for a function of C and calls another than it did."""
+    slots: list[Any] = [vars(Builtin)[name].__get__ for name in ("_ours", "_real", "_takes")]
+    inner = [
+        (path, get, value, get(value))
+        for path, _, _, value in names
+        if type(value) is Builtin
+        for get in slots
+    ]
+
+    def turned() -> str:
+        for path, get, value, before in inner:
+            if get(value) is not before:
+                return path
+        return ""
+
+    return turned
+
+
+def _first(*looks: Callable[[], str]) -> Callable[[], str]:
+    def first() -> str:
+        for look in looks:
+            if name := look():
+                return name
+        return ""
+
+    return first
 
 
 def shadows(instance: object) -> Callable[[], str]:
@@ -132,5 +217,20 @@ def kept(instance: object, *names: str) -> Callable[[], str]:
             if namespace.get(name) is not value:
                 return f"{kind}.{name}"
         return ""
+
+    return changed
+
+
+def running(loop: object) -> Callable[[], str]:
+    """Says so if another loop stands in the place of this one, in the thread that asks now."""
+    running_loop, thread, own = (
+        asyncio._get_running_loop,  # noqa: SLF001 - gives None where there is none
+        threading.get_ident,
+        threading.get_ident(),
+    )
+
+    def changed() -> str:
+        now = running_loop() if thread() == own else None
+        return "" if now is None or now is loop else "asyncio.get_running_loop"
 
     return changed

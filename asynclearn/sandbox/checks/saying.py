@@ -1,12 +1,16 @@
 """The line that tells how a check went: how it is made, and who writes it.
 
-The secret word goes into it where no code of Python's runs. Whoever gets hold of a frame, and so of
-all frames below, finds no name there that leads to the word or to what writes it.
+The line is sealed with the secret word where no code of Python's runs. Whoever gets hold of a
+frame, and so of all frames below, finds no name there that leads to the word or to what writes it.
+Nor does the line itself: a program can have it written to a pipe of its own, and read it there
+before the process has left.
 """
 
+import _blake2
 import builtins
 import collections
 import functools
+import itertools
 import json.encoder
 import operator
 import os
@@ -20,15 +24,16 @@ _LARGEST = 2**31
 
 
 def saying(examine: Callable[[], bytes], word: str, report: int) -> Callable[[], object]:
-    """A C callable: it calls `examine`, writes what that gives after the word, and leaves.
+    """A C callable: it calls `examine`, writes what that gives after a seal, and leaves.
 
     All of it is C: its parts lie on no frame and in no closure.
     """
-    quote: Any = json.encoder.encode_basestring_ascii
-    begin = f'\n{{"word": {quote(word)}, '.encode("ascii")
-    steps = (examine, functools.partial(os._exit, 0))
     call: Any = operator.call
-    lines = map(functools.partial(operator.concat, begin), map(call, steps))
+    rests, same = itertools.tee(map(call, (examine, functools.partial(os._exit, 0))))
+    seals = map(functools.partial(_blake2.blake2b, key=word.encode("ascii")), rests)
+    marks = map(str.encode, map(_blake2.blake2b.hexdigest, seals))
+    parts = zip(itertools.repeat(b'\n{"seal": "'), marks, itertools.repeat(b'", '), same)
+    lines = map(b"".join, parts)
     return functools.partial(
         collections.deque, map(functools.partial(os.write, report), lines), maxlen=0
     )

@@ -1,5 +1,6 @@
 """What the harness told on the report's descriptor, from the side that reads it."""
 
+import hashlib
 import hmac
 import json
 import re
@@ -8,20 +9,24 @@ from typing import Any
 from asynclearn.sandbox.outcome import Finding, FindingKind, Waiting
 
 _LONGEST = 2000
+_SEALED = re.compile(r'\{"seal": "([0-9a-f]{128})", (.*)')
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def told_finding(report: str, word: str) -> Finding:
-    """The finding that was told with the secret word of the run; CUT if there is none.
+    """The finding that was told under the seal of the run's secret word; CUT if there is none.
 
     Everything else on that descriptor was written by the program.
     """
     for line in reversed(report.split("\n")):
-        told = _read(line)
-        said = told.get("word")
-        if isinstance(said, str) and hmac.compare_digest(said.encode(), word.encode()):
-            return _finding(told)
+        parts = _SEALED.fullmatch(line)
+        if parts and hmac.compare_digest(parts[1], _seal(f"{parts[2]}\n", word)):
+            return _finding(_read(f"{{{parts[2]}"))
     return Finding(FindingKind.CUT)
+
+
+def _seal(rest: str, word: str) -> str:
+    return hashlib.blake2b(rest.encode(errors="replace"), key=word.encode()).hexdigest()
 
 
 def _read(line: str) -> dict[str, Any]:

@@ -379,6 +379,11 @@ ATTEMPTS = {
         "imports `_signal` once more",
     ),
     "ctypes": (at_import("import ctypes"), TAMPERED, "imports `ctypes`"),
+    "types with members anywhere": (
+        at_import("import _testlimitedcapi"),
+        TAMPERED,
+        "imports `_testlimitedcapi`",
+    ),
     "ctypes by its classes": (
         at_import(
             "found = [c for c in object.__subclasses__() if 'ctypes' in c.__module__]\n"
@@ -550,7 +555,7 @@ ATTEMPTS = {
     ),
     "a built-in, for the check only": (
         in_stream("import builtins; builtins.isinstance = lambda *_: True"),
-        CUT,
+        TAMPERED,
         "",
     ),
     "a built-in, when all is over": (

@@ -241,6 +241,79 @@ async def wait():
         assert (finding.did, finding.came) == ("it ends within 0.1 s", "it took 3 s")
 
 
+@pytest.mark.parametrize("asked", ["locals", "functools.partial(eval, 'locals()')"])
+def test_the_clock_does_not_hand_itself_out_as_it_asks_who_takes_part(asked):
+    source = f"""
+import asyncio, functools, threading
+
+seen = []
+
+class Active(dict):
+    get = functools.partial(next, map(seen.append, iter({asked}, None)))
+
+async def three(call):
+    active = threading._active
+    threading._active = Active(active)
+    try:
+        await asyncio.sleep(0.001)
+    finally:
+        threading._active = active
+    timeline = seen[0]["self"].timeline
+    began = timeline.now
+    for _ in range(3):
+        await call()
+    timeline.now = began
+"""
+    finding = found(source, TIMED)
+
+    assert finding.kind is TAMPERED, finding
+
+
+TURNED_BACK = {
+    "by the rounding of a wait": """
+class Now(int):
+    offset = 0
+    def __mul__(self, factor): return Now(int(self) * factor)
+    def __add__(self, other):
+        offset, Now.offset = Now.offset, 0
+        return Now(int(self) + other - offset)
+    __radd__ = __add__
+
+async def three(call):
+    ceil, math.ceil = math.ceil, lambda seconds: Now(ceil(seconds))
+    await call()
+    math.ceil = ceil
+    await call()
+    await call()
+    Now.offset = 200_000_000
+    time.monotonic()
+""",
+    "by a built-in": """
+async def three(call):
+    for _ in range(3):
+        await call()
+    real = max
+    def back(now, *to): return now - 200_000_000 if now > 10 ** 6 else real(now, *to)
+    loop = asyncio.get_running_loop()
+    builtins.max = back
+    timer = loop.call_later(0.001, int)
+    loop.call_later(0.001, timer.cancel)
+    timer._when -= 1
+    threading.Thread(target=time.sleep, args=(0.001,)).start()
+    await asyncio.sleep(0)
+    time.sleep(0.001)
+    builtins.max = real
+""",
+}
+
+
+@pytest.mark.parametrize("how", TURNED_BACK)
+def test_time_does_not_go_back(how):
+    source = f"import asyncio, builtins, math, threading, time\n{TURNED_BACK[how]}"
+
+    assert found(source, TIMED).kind is UNMET
+
+
 def test_the_clock_behind_the_loops_time_is_watched():
     source = """
 import asyncio.base_events, types

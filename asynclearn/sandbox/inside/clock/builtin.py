@@ -1,9 +1,13 @@
 """Functions that a program takes for those of C that they stand for."""
 
+import builtins
 from collections.abc import Callable
 from typing import Any
 
 from asynclearn.sandbox.inside.opaque import opaque
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _PACKAGE = __name__.partition(".")[0] + "."
 

@@ -1,5 +1,6 @@
 """The functions of `time` in virtual time."""
 
+import builtins
 import time
 from _thread import allocate_lock as _allocate_lock
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from typing import Any
 
 from .builtin import Builtin
 from .participants import Participants
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 BASE = 1_000_000_000_000
 """Nanoseconds that the monotonic clocks show at the start: few, as small floats are finer."""

@@ -1,6 +1,11 @@
 """How late each wake by a timer comes, on a machine that is busy with other things."""
 
+import builtins
+
 from asynclearn.sandbox.inside.shaking.order import scattered
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 
 class Lateness:

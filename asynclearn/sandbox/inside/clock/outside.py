@@ -4,6 +4,7 @@ Each question has two answers, "certainly not" and "perhaps". Where /proc is mis
 else keeps us from knowing, it is "perhaps".
 """
 
+import builtins
 import os
 import resource
 import signal
@@ -16,6 +17,9 @@ from enum import IntEnum
 from functools import partial
 from time import sleep
 from typing import Any
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _CREDENTIALS = 12  # struct ucred, of which the first four bytes are the process id: unix(7)
 _PATIENCE = 20

@@ -10,6 +10,7 @@ under way, nothing jumps, and all waits are the real waits that they are as well
 """
 
 import _thread
+import builtins
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,9 @@ from .lateness import ON_TIME, Lateness
 from .near_ties import NEAR
 from .outside import Outside, Reach
 from .timeline import Timeline
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _LATENESS = 1_200_000
 """By how much a thread wakes later than an event loop that has the same deadline.

@@ -6,6 +6,7 @@ would stand in each stack that the program prints.
 """
 
 import _thread
+import builtins
 import inspect
 import sys
 import threading
@@ -18,6 +19,9 @@ from asynclearn.sandbox.inside.opaque import opaque
 
 from .builtin import without_ours
 from .participants import Participants
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _POOL = "concurrent.futures.thread"
 

@@ -1,8 +1,12 @@
 """The arithmetic of virtual time, in whole nanoseconds since the program began."""
 
+import builtins
 import os
 from contextlib import suppress
 from time import monotonic_ns, process_time_ns
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _LOOK = 1_000
 """What a look at the clock costs, so that no two looks give the same."""

@@ -1,7 +1,8 @@
 """The virtual clock: an event loop that has nothing to do is at its next timer at once."""
 
-import math
+import builtins
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from asynclearn.sandbox.inside.loops import Select
@@ -14,6 +15,9 @@ from .outside import Outside, Reach, is_local
 from .participants import Idle, Participants
 from .threads import hook_threads, hook_waits
 from .timeline import Timeline
+
+# What functions here take for the built-ins is a copy: a program may bend its own.
+__builtins__ = dict(vars(builtins))  # type: ignore[assignment]
 
 _DELIVERY = 0.002
 """Seconds in which the kernel delivers what was sent from one socket of a process to another."""
@@ -106,8 +110,9 @@ class VirtualClock:
         with participants.lock:
             deadline = None
             if wanted is not None:
-                # As epoll rounds up to a millisecond (selectors.EpollSelector).
-                deadline = participants.timeline.look() + math.ceil(wanted * 1e3) * 1_000_000
+                # As epoll rounds up to a millisecond (selectors.EpollSelector). A timer may be due
+                # at a number of the program's own kind.
+                deadline = participants.timeline.look() + ceil(float(wanted) * 1e3) * 1_000_000
                 deadline += participants.lateness.draw(main=participants.is_main())
             idle = Idle(deadline, loop, real, reach, main=participants.is_main())
         with participants.idle(idle):
