@@ -3,7 +3,6 @@
 Those modules are imported inside the functions: `asynclearn --help` needs none of them.
 """
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -15,10 +14,12 @@ from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.author_options import check, preview, schema
 from asynclearn.cli.class_options import grade, stats
 from asynclearn.cli.listing import ListedKind, What
+from asynclearn.cli.misuse import TyperUsageError, describe_misuse
 from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
@@ -40,19 +41,26 @@ def run(arguments: Sequence[str]) -> int:
     0 fine, 1 what was checked fell short, 2 wrong use or a broken course, 130 Ctrl-C.
     """
     try:
-        app(globals_first(arguments), prog_name="asynclearn")
+        code = app(globals_first(arguments), prog_name="asynclearn", standalone_mode=False)
     except ContentError as error:
         count = len(error.problems)
-        print(error, file=sys.stderr)
+        for problem in error.problems:
+            say(str(problem), indent="  ")
         problems = "1 problem" if count == 1 else f"{count} problems"
-        print(f"asynclearn: {problems} in the course; mend the lines above", file=sys.stderr)
+        say(f"asynclearn: {problems} in the course; mend the lines above")
         return WRONG_USE
     except AsynclearnError as error:
-        print(f"asynclearn: {error}", file=sys.stderr)
+        say(f"asynclearn: {error}")
+        return WRONG_USE
+    except TyperUsageError as error:
+        say(f"asynclearn: {describe_misuse(error)}")
+        return WRONG_USE
+    except typer.Abort:
+        say("asynclearn: the input ended before all was answered; call it at a terminal")
         return WRONG_USE
     except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else 0
-    return 0
+        code = exit_.code
+    return code if isinstance(code, int) else 0
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from asynclearn.cli.saying import tell
 from asynclearn.errors import UsageError
 
 Value = TypeVar("Value")
@@ -51,7 +52,7 @@ class Form:
             try:
                 return read(answer)
             except UsageError as error:
-                print(error)
+                tell(str(error))
 
     def offer(
         self, given: Value | None, question: str, read: Callable[[str], Value], default: str

@@ -13,6 +13,7 @@ from pathlib import Path
 from asynclearn.cli.courses import ask_for_trust_in, course_with_challenge
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
+from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings, now
 from asynclearn.cli.workspace import find_workspace
 from asynclearn.content.course import Challenge, Course, Kind
@@ -47,7 +48,7 @@ def take_challenge(settings: Settings, challenge_id: str, wishes: Wishes) -> int
     workspace = find_workspace(wishes.workspace, os.environ)
     work = open_work(_workshop(read_challenge(course, challenge_id)), workspace / course.tag)
     if wishes.reset and work.begun:
-        print(f"What you had is in `{work.reset()}`.")
+        tell(f"What you had is in `{work.reset()}`.")
     warm_up()  # so that it is ready when the learner has read and typed
     with settings.progress() as progress, _bench(settings) as bench:
         desk = Desk(bench, run, progress, now, platform.python_version())
@@ -69,7 +70,7 @@ def list_those_to_write(settings: Settings) -> None:
     """Print the challenges that can be taken, and what to type."""
     narrowed = Narrowed(kinds=tuple(ListedKind(kind) for kind in WORKSHOP_KINDS))
     show_list(settings, What.CHALLENGES, narrowed, as_json=False)
-    print("`asynclearn challenge ID` opens one of them.")
+    tell("`asynclearn challenge ID` opens one of them.")
 
 
 def _workshop(challenge: Challenge) -> Challenge:

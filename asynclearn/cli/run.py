@@ -1,16 +1,15 @@
 """`asynclearn run`: one program through the sandbox, as text or as JSON."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import TextIO
 
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.saying import columns_of
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.hanging import wrapped_ending
 from asynclearn.terminal.text import visible
-from asynclearn.terminal.theme import READING_WIDTH
 
 
 def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
@@ -49,9 +48,4 @@ def write_as_it_is(text: str, stream: TextIO) -> None:
 def show_ending(outcome: Outcome) -> None:
     """How it ended, on stderr, if it did not just finish."""
     if outcome.ending is not Ending.FINISHED:
-        print(wrapped_ending(outcome, _width()), file=sys.stderr)
-
-
-def _width() -> int:
-    """Columns to write in: those of the terminal, within what is well to read."""
-    return max(20, min(shutil.get_terminal_size().columns, READING_WIDTH))
+        print(wrapped_ending(outcome, columns_of(sys.stderr)), file=sys.stderr)

@@ -7,6 +7,7 @@ from pathlib import Path
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
 from asynclearn.cli.run import as_text, show_ending, show_run, write_as_it_is
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
@@ -40,7 +41,7 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
         _write(forms.html, page(story, _about(program, outcome)))
         if not forms.as_json:
             show_ending(outcome)
-        print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
+        say(f"asynclearn: the page is in `{forms.html}`")
     if forms.as_json:
         print(as_text(trace_as_json(program, outcome)))
     elif forms.html is None:

@@ -276,8 +276,20 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
         (("run", "/nowhere.py"), "`/nowhere.py` can't be read: No such file or directory"),
-        (("lesson", "four"), "not a valid int"),
-        (("lessen",), "lessen"),
+        (
+            ("lesson", "four"),
+            (
+                "asynclearn: invalid value for `N`: `four` is no whole number; "
+                "`asynclearn lesson --help` shows what it takes\n"
+            ),
+        ),
+        (("lessen",), "asynclearn: no such command `lessen`; did you mean `lesson`?\n"),
+        (("quiz", "--levle", "1"), "`--level`"),
+        (("lesson", "--parts", "4"), "asynclearn: no such option: `--parts`; did you mean "),
+        (
+            ("run",),
+            "asynclearn: missing argument `FILE`; `asynclearn run --help` shows what it takes\n",
+        ),
     ],
 )
 def test_wrong_use_is_told_and_exits_with_2(environment, course, arguments, said):
@@ -287,6 +299,38 @@ def test_wrong_use_is_told_and_exits_with_2(environment, course, arguments, said
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(
+    "arguments",
+    [("lesson", "9"), ("lesson", "--nowhere"), ("run", "nowhere-at-all-but-here.py")],
+    ids=["ours", "typer", "path"],
+)
+def test_an_error_is_broken_between_words_only(
+    in_terminal, environment, course, arguments, columns
+):
+    given = ("--course", str(course), *arguments)
+    whole = plain(environment, *given, typed="").stderr
+
+    session = in_terminal(*given, columns=columns)
+
+    assert session.end() == 2
+    words = " ".join(session.text.split())
+    # The course's own path may be longer than the screen: only a terminal breaks that.
+    assert words.replace(" ", "") == whole.replace(" ", "").strip()
+    assert all(word in words.split() for word in whole.split() if len(word) <= columns)
+
+
+def test_a_broken_course_is_told_between_words_in_a_terminal(in_terminal, course):
+    part = course / "lessons" / "04-small" / "part-1-counting.md"
+    part.write_text(part.read_text().replace("predict", "predcit"))
+
+    session = in_terminal("--course", str(course), "lesson", "4", columns=40)
+
+    assert session.end() == 2
+    assert "asynclearn: 2 problems in the course;\nmend the lines above" in session.text
+    assert "`predict`?" in session.text.split()
 
 
 def test_global_options_may_stand_behind_the_command(environment, course):

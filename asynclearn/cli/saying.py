@@ -1,0 +1,50 @@
+"""Sentences of a command: a terminal gets them broken between words, a pipe in one line each."""
+
+import os
+import shutil
+import sys
+import textwrap
+from typing import TextIO
+
+_NARROWEST = 20
+
+
+def say(text: str, *, indent: str = "") -> None:
+    """Says it on stderr. `indent` goes before what a terminal makes new lines of."""
+    _write(text, sys.stderr, indent)
+
+
+def tell(text: str) -> None:
+    """Tells it on stdout: it is what was asked for."""
+    _write(text, sys.stdout, "")
+
+
+def columns_of(stream: TextIO) -> int:
+    """Columns to write in: those of the terminal, within what is well to read."""
+    # Only now: a theme brings rich along, and whoever only asks for help waits for it.
+    from asynclearn.terminal.theme import READING_WIDTH  # noqa: PLC0415
+
+    try:
+        there = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        there = 0
+    # A terminal that can't tell its size says 0.
+    return max(_NARROWEST, min(there or shutil.get_terminal_size().columns, READING_WIDTH))
+
+
+def _write(text: str, stream: TextIO, indent: str) -> None:
+    if stream.isatty():
+        text = "\n".join(_wrapped(line, columns_of(stream), indent) for line in text.split("\n"))
+    print(text, file=stream, flush=True)
+
+
+def _wrapped(line: str, columns: int, indent: str) -> str:
+    """Broken between words only: a path stays in one piece, to be copied or followed."""
+    lines = textwrap.wrap(
+        line,
+        columns,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
