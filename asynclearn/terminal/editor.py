@@ -15,6 +15,7 @@ from pygments.lexers.python import PythonLexer
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
+from asynclearn.terminal.code import continuation_mark
 from asynclearn.terminal.menu import STYLE, Key, in_lines, wait_for_escape
 from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
@@ -120,7 +121,7 @@ async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
 
     session: PromptSession[str] = PromptSession(
         message=_number(0),
-        prompt_continuation=lambda _width, line, _wrapped: _number(line),
+        prompt_continuation=lambda _width, line, wrapped: _mark() if wrapped else _number(line),
         multiline=True,
         bottom_toolbar=footer,
         key_bindings=_bindings(state, manner),
@@ -141,6 +142,10 @@ async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
 
 def _number(line: int) -> StyleAndTextTuples:
     return [("class:number", f"{line + 1:>2} › ")]
+
+
+def _mark() -> StyleAndTextTuples:
+    return [("class:number", f"{continuation_mark():>2}   ")]
 
 
 def _bindings(state: _State, manner: Manner) -> KeyBindings:

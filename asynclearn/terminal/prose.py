@@ -6,11 +6,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.padding import Padding
 from rich.segment import Segment
-from rich.syntax import Syntax
 from rich.text import Text
 
 from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
-from asynclearn.terminal.theme import SYNTAX
+from asynclearn.terminal.code import Code
 
 _WARNINGS = (AlertKind.WARNING, AlertKind.CAUTION)
 
@@ -38,7 +37,7 @@ class _QuietCodeBlock(CodeBlock):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console, options
-        yield Bar(code(str(self.text).rstrip("\n"), self.lexer_name), "bar.program")
+        yield Bar(Code(str(self.text), self.lexer_name), "bar.program")
 
 
 class PageMarkdown(Markdown):
@@ -65,27 +64,6 @@ def show_page(title: str, markup: str, console: Console, *, plain: bool) -> None
     console.print(Text(title, style="title"))
     console.print()
     console.print(PageMarkdown(markup, plain=plain))
-
-
-def code(source: str, language: str = "python") -> Syntax:
-    """A program without line numbers."""
-    return Syntax(
-        source, language, theme=SYNTAX, background_color="default", word_wrap=True, tab_size=4
-    )
-
-
-def numbered_code(source: str, first_line: int) -> Syntax:
-    """A program with the line numbers that its tracebacks use."""
-    return Syntax(
-        source.rstrip("\n"),
-        "python",
-        theme=SYNTAX,
-        background_color="default",
-        word_wrap=True,
-        line_numbers=True,
-        start_line=first_line,
-        tab_size=4,
-    )
 
 
 def block_of(block: Block, *, plain: bool = False) -> RenderableType:
@@ -122,15 +100,4 @@ def _alert(alert: Alert, *, plain: bool) -> RenderableType:
 
 
 def _program(snippet: Snippet, *, plain: bool) -> RenderableType:
-    draw = numbered_text if plain else numbered_code
-    return draw(snippet.source, snippet.location.line)
-
-
-def numbered_text(source: str, first_line: int) -> Text:
-    """A program with line numbers, as bare text."""
-    lines = source.rstrip("\n").split("\n")
-    width = len(str(first_line + len(lines) - 1))
-    numbered = (
-        f"{number:>{width}}  {line}".rstrip() for number, line in enumerate(lines, first_line)
-    )
-    return Text("\n".join(numbered), overflow="fold")
+    return Code(snippet.source, first_line=snippet.location.line, plain=plain)

@@ -175,6 +175,27 @@ def test_forty_columns_are_wide_enough(in_terminal, course):
     assert "real hello" in shown
 
 
+def test_a_typed_line_that_is_too_long_has_its_number_once(in_terminal, course):
+    session = in_terminal("--course", str(course), "lesson", "4", columns=40)
+    session.wait_for("lock it in")
+
+    session.press(f"{'long ' * 12}end{ENTER}next")
+
+    shown = session.wait_for(" 2 › next")
+    assert shown.count(" 1 › ") == 1
+    assert " ↪   " in shown
+
+
+def test_a_program_that_is_too_wide_says_where_a_line_goes_on(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    opening.write_text(opening.read_text().replace('print("hello")', 'print("hello", "to", "all")'))
+    session = in_terminal("--course", str(course), "lesson", "4", columns=30)
+
+    shown = session.wait_for("lock it in")
+
+    assert '  15 print("hello", "to",\n   ↪     "all")\n' in shown
+
+
 def test_no_color_is_honored(in_terminal, course):
     session = in_terminal("--course", str(course), "lesson", "4", NO_COLOR="1")
     session.wait_for("lock it in")
