@@ -1,6 +1,6 @@
 """Blocks of a page -> what rich can print: headings, prose set for reading, alerts, programs."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
@@ -10,6 +10,10 @@ from rich.text import Text
 
 from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
 from asynclearn.terminal.code import Code
+from asynclearn.terminal.links import with_usable_links
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _WARNINGS = (AlertKind.WARNING, AlertKind.CAUTION)
 
@@ -33,11 +37,21 @@ class Bar:
 
 
 class _QuietCodeBlock(CodeBlock):
-    """A fence in prose, without the background that rich gives it."""
+    """A fence in prose, without the background that rich gives it; as bare text only indented."""
+
+    plain = False
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: "Token") -> "_QuietCodeBlock":
+        """A fence that knows how the page around it is shown."""
+        block = cls(token.info.partition(" ")[0] or "text", "")
+        block.plain = isinstance(markdown, PageMarkdown) and markdown.plain
+        return block
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console, options
-        yield Bar(Code(str(self.text), self.lexer_name), "bar.program")
+        program = Code(str(self.text), self.lexer_name, plain=self.plain)
+        yield Padding(program, (0, 0, 0, 4)) if self.plain else Bar(program, "bar.program")
 
 
 class PageMarkdown(Markdown):
@@ -51,12 +65,14 @@ class PageMarkdown(Markdown):
 
     def __init__(self, markup: str, *, plain: bool = False) -> None:
         super().__init__(markup, hyperlinks=not plain)
-        if plain:
-            # Without colour only the backticks say that a word is code.
-            for token in self.parsed:
-                for child in token.children or ():
-                    if child.type == "code_inline":
-                        child.content = f"`{child.content}`"
+        self.plain = plain
+        for token in self.parsed:
+            if token.children:
+                token.children = list(with_usable_links(token.children, plain=plain))
+            for child in token.children or ():
+                # Without colour only the backticks say that a word is code.
+                if plain and child.type == "code_inline":
+                    child.content = f"`{child.content}`"
 
 
 def show_page(title: str, markup: str, console: Console, *, plain: bool) -> None:
