@@ -10,7 +10,8 @@ import pytest
 
 pytestmark = pytest.mark.slow  # each is a session in a terminal
 
-CTRL_C, CTRL_D, CTRL_S, ENTER, ESCAPE = "\x03", "\x04", "\x13", "\r", "\x1b"
+CTRL_C, CTRL_D, CTRL_L, CTRL_S = "\x03", "\x04", "\x0c", "\x13"
+ENTER, ESCAPE = "\r", "\x1b"
 LEFT_ALONE = ("\x1b[?1049h", "\x1b[?1000h", "\x1b[?2004h")
 """The alternate screen, the mouse, bracketed paste: what is switched on is switched off."""
 
@@ -100,6 +101,47 @@ def test_a_half_typed_prediction_is_there_again_the_next_time(in_terminal, cours
     second.wait_for("1 › hel")
     second.press(f"lo{CTRL_S}")
     second.wait_for("✓ Right")
+
+
+def test_ctrl_l_shows_the_program_again_while_it_is_predicted(in_terminal, course):
+    session = in_terminal("--course", str(course), "lesson", "4")
+    session.wait_for("lock it in")
+
+    session.press(f"hel{CTRL_L}lo")
+
+    shown = session.wait_for("1 › hello")
+    assert shown.count('print("hello")') == 1
+    assert shown.count("What does it print?") == 1
+    session.press(CTRL_S)
+    session.wait_for("✓ Right")
+
+
+def test_ctrl_l_shows_the_program_and_the_hint_again_in_a_quiz(in_terminal, quiz_course):
+    session = in_terminal("--course", str(quiz_course), "quiz", "--count", "1")
+    session.wait_for("that is my answer")
+    session.press(f"?{ENTER}")
+    session.wait_for("Hint 1 of 1")
+
+    session.press(f"{CTRL_L}typed")
+
+    shown = session.wait_for("1 › typed")
+    assert 'print("' in shown
+    assert "Look at the line." in shown
+
+
+def test_a_heading_stands_with_what_follows_it_and_never_alone_above_a_pause(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    lines = "\n".join(f"- Point {number}." for number in range(9))
+    text = f"{lines}\n\n## The heading\n\nWhat does this print?"
+    opening.write_text(opening.read_text().replace("What does this print?", text))
+    session = in_terminal("--course", str(course), "lesson", "4", lines=24)
+
+    shown = session.wait_for("read on")
+
+    assert "The heading" not in shown
+    session.press(ENTER)
+    shown = session.wait_for("lock it in")
+    assert "The heading\n\nWhat does this print?" in shown
 
 
 @pytest.mark.parametrize(
