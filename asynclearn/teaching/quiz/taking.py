@@ -107,7 +107,7 @@ async def _goes_on(sitting: Sitting, wish: Wish, seed: int | None, desk: QuizDes
     elif left:
         begun = f"You have begun a quiz{narrowed} and answered {total - left} of {total} questions."
     elif find_unexplained(sitting, desk) is not None:
-        begun = f"You have begun a quiz{narrowed}; the reason for its last answer is left."
+        begun = f"You have begun a quiz{narrowed}; the explanation of its last answer is left."
     else:
         return False
     desk.terminal.say(begun)
@@ -124,18 +124,21 @@ def _is_what_is_wished(sitting: Sitting, wish: Wish, seed: int | None) -> bool:
 
 
 def find_unexplained(sitting: Sitting, desk: QuizDesk) -> tuple[int, Challenge, Attempt] | None:
-    """The last answer of a set with its number, if its question why was left open."""
+    """The last answer of a set with its number, if it was left before it was explained."""
     attempts = desk.progress.attempts_of(sitting.id)
-    if not attempts or attempts[-1].why is not None:
+    if not attempts:
         return None
     last = attempts[-1]
+    is_unread = sitting.draft.question == last.question
     for number, asked in enumerate(sitting.questions, 1):
         if last.digest == asked.digest:
             challenge = find_challenge(asked, desk, _unheard)
             # A program that was changed meanwhile is another question.
-            if challenge is None or challenge.snippet.digest != last.digest or not challenge.why:
+            if challenge is None or challenge.snippet.digest != last.digest:
                 return None
-            return number, challenge, last
+            if is_unread or (challenge.why and last.why is None):
+                return number, challenge, last
+            return None
     return None
 
 
@@ -184,7 +187,7 @@ class Quiz:
             return Turn.NEXT
         number, challenge, attempt = found
         item = Item(challenge, number, len(self.sitting.questions), self.sitting.id)
-        return await go_on_at_why(item, attempt, self.desk)
+        return await go_on_at_why(item, attempt, self.keep, self.desk)
 
     def next_question(self, *, quietly: bool = False) -> tuple[int, Challenge] | None:
         """The next question with its number; None at the end."""
