@@ -39,7 +39,7 @@ def _unfinished(course: Course, progress: Progress) -> Iterator[str]:
 
     catalogue = read_catalogue(course, cache_folder(os.environ))
     digests = {entry.digest for entry in catalogue.entries}
-    command = f"asynclearn {catalogue.option}quiz"
+    command = catalogue.command("quiz")
     quiz = progress.open_sitting(digests)
     if quiz is not None:
         total = len(quiz.questions)

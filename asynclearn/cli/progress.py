@@ -140,6 +140,7 @@ def _cell(value: object) -> object:
 
 def _as_json(found: Overview) -> dict[str, object]:
     result: dict[str, object] = json.loads(json.dumps(asdict(found), default=_plain))
+    del result["quiz"]  # which is a word to people
     for topic in result["topics"]:  # type: ignore[attr-defined]
         topic.update(topic.pop("mastery"))
     result["calibration"] = [

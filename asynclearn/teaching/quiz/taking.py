@@ -21,7 +21,6 @@ from asynclearn.teaching.turn import Turn
 Terms = tuple[str, float | None]
 """The file that holds the claims of an exam, and the minutes that it lasts."""
 NO_EXAM: Terms = ("", None)
-GO_ON = "`asynclearn quiz` goes on with this set."
 
 
 async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
@@ -35,7 +34,7 @@ async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
     try:
         sitting = await find_sitting(wish, seed, desk)
     except EOFError:
-        desk.terminal.say(GO_ON)
+        desk.terminal.say(way_on(desk))
         return
     if sitting is None:
         return
@@ -49,9 +48,14 @@ async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
         raise
     except asyncio.CancelledError:
         # The terminal may be closed: one sentence, for whoever still reads.
-        desk.terminal.say(GO_ON)
+        desk.terminal.say(way_on(desk))
         raise
     quiz.tell(finished=finished)
+
+
+def way_on(desk: QuizDesk) -> str:
+    """What to say to somebody who leaves."""
+    return f"`{desk.catalogue.command('quiz')}` goes on with this set."
 
 
 async def find_sitting(wish: Wish, seed: int | None, desk: QuizDesk) -> Sitting | None:
@@ -225,7 +229,7 @@ class Quiz:
         if not self.desk.progress.saved:
             self.say("Nothing of this could be saved.")
         elif not finished:
-            self.say(GO_ON)
+            self.say(way_on(self.desk))
         elif (found := offer(self.sitting, self.desk)) is not None:
             self.desk.terminal.show_to_copy(*describe_offer(found, self.desk))
 
@@ -246,5 +250,6 @@ def find_challenge(asked: Asked, desk: QuizDesk, say: Callable[[str], None]) -> 
     try:
         return desk.catalogue.read(entry)
     except (ContentError, OSError):
-        say(f"`{entry.id}` is broken, and is passed over. `asynclearn list challenges` says why.")
+        command = desk.catalogue.command("list challenges")
+        say(f"`{entry.id}` is broken, and is passed over. `{command}` says why.")
         return None
