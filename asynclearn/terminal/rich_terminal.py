@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Block, Heading, Lesson, Part
+from asynclearn.content.course import Block, Heading, Lesson, Part, Role, Snippet
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict
@@ -36,6 +36,8 @@ _READ_ON = (("n", "read on"), ("q", "quit"))
 _AFTER_STORY = (("n", "go on"), ("s", "step through it"))
 _MENU_LINES = 2
 """Lines at the foot of the screen that a menu takes."""
+_EDITOR_LINES, _NARROW_EDITOR_LINES = 5, 7
+"""Likewise the question what it prints, the first line typed, and the keys of the editor."""
 
 
 class RichTerminal:
@@ -89,13 +91,19 @@ class RichTerminal:
             return
         renderable = Group(*map(block_of, [*self._headings, block]))
         self._headings.clear()
-        room = self._console.height - _MENU_LINES - self._sheet.lines_unread
+        room = self._console.height - self._lines_below(block) - self._sheet.lines_unread
         if self._sheet.lines_unread and self._sheet.height(renderable) > room:
             drop_typed_keys()
             if await press(_READ_ON) == "q":
                 raise EOFError
             self._sheet.turn_over()
         self._emit(renderable)
+
+    def _lines_below(self, block: Block) -> int:
+        """How many lines at the foot of the screen are needed for what follows a block."""
+        if not isinstance(block, Snippet) or block.role is not Role.PREDICT:
+            return _MENU_LINES
+        return _EDITOR_LINES if self._width >= NARROW else _NARROW_EDITOR_LINES
 
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """A prediction, from the editor."""

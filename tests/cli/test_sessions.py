@@ -144,6 +144,23 @@ def test_a_heading_stands_with_what_follows_it_and_never_alone_above_a_pause(in_
     assert "The heading\n\nWhat does this print?" in shown
 
 
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("lines", range(20, 31))
+def test_nothing_is_pushed_off_the_screen_unread(in_terminal, course, columns, lines):
+    opening = course / "lessons" / "04-small" / "README.md"
+    long = "\n".join(f"print({number})" for number in range(9))
+    opening.write_text(opening.read_text().replace('print("hello")', long))
+    session = in_terminal("--course", str(course), "lesson", "4", columns=columns, lines=lines)
+
+    came = session.wait_for_any("read on", "lock it in")
+
+    assert "Opening" in session.text
+    if came == "read on":
+        session.press(ENTER)
+        shown = session.wait_for("lock it in")
+        assert "print(0)" in shown
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["closed", "killed"]
 )
