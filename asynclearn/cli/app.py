@@ -19,7 +19,7 @@ from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
-from asynclearn.cli.saying import say
+from asynclearn.cli.saying import help_width, say
 from asynclearn.cli.settings import Settings, must_be_plain
 from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
@@ -31,7 +31,7 @@ app = typer.Typer(
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": help_width()},
 )
 
 

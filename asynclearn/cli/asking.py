@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
-from asynclearn.cli.saying import tell
+from asynclearn.cli.saying import ask, tell
 from asynclearn.errors import UsageError
 
 Value = TypeVar("Value")
@@ -48,7 +48,7 @@ class Form:
         such_as = f", such as {example}" if example else ""
         shown = f" [{default}]" if default else ""
         while True:
-            answer = input(f"{question}{such_as}{shown}: ").strip() or default
+            answer = ask(f"{question}{such_as}{shown}:").strip() or default
             try:
                 return read(answer)
             except UsageError as error:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from asynclearn.cli.home import row_of
-from asynclearn.cli.saying import tell
+from asynclearn.cli.saying import ask, tell
 from asynclearn.cli.settings import Settings, now
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.library import read_lessons
@@ -100,7 +100,7 @@ def _says_yes(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
     try:
-        answer = input(f"Forget {_answers(count)}, your places and your quizzes? Type yes: ")
+        answer = ask(f"Forget {_answers(count)}, your places and your quizzes? Type yes:")
     except EOFError:
         return False
     return answer.strip().casefold() == "yes"

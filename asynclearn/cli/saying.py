@@ -7,6 +7,7 @@ import textwrap
 from typing import TextIO
 
 _NARROWEST = 20
+_NARROW = 60
 
 
 def say(text: str, *, indent: str = "") -> None:
@@ -17,6 +18,14 @@ def say(text: str, *, indent: str = "") -> None:
 def tell(text: str) -> None:
     """Tells it on stdout: it is what was asked for."""
     _write(text, sys.stdout, "")
+
+
+def ask(question: str) -> str:
+    """What is typed in answer. Raises EOFError where the input ends."""
+    *before, last = _lines(question, sys.stdout, "")
+    for line in before:
+        print(line)
+    return input(f"{last} ")
 
 
 def columns_of(stream: TextIO) -> int:
@@ -32,19 +41,24 @@ def columns_of(stream: TextIO) -> int:
     return max(_NARROWEST, min(there or shutil.get_terminal_size().columns, READING_WIDTH))
 
 
+def help_width() -> int | None:
+    """Columns for the help: those of a narrow terminal, for which Typer makes it too wide."""
+    columns = shutil.get_terminal_size().columns
+    return columns if columns < _NARROW else None
+
+
 def _write(text: str, stream: TextIO, indent: str) -> None:
-    if stream.isatty():
-        text = "\n".join(_wrapped(line, columns_of(stream), indent) for line in text.split("\n"))
-    print(text, file=stream, flush=True)
+    print("\n".join(_lines(text, stream, indent)), file=stream, flush=True)
 
 
-def _wrapped(line: str, columns: int, indent: str) -> str:
+def _lines(text: str, stream: TextIO, indent: str) -> list[str]:
     """Broken between words only: a path stays in one piece, to be copied or followed."""
-    lines = textwrap.wrap(
-        line,
-        columns,
+    if not stream.isatty():
+        return text.split("\n")
+    wrapper = textwrap.TextWrapper(
+        columns_of(stream),
         subsequent_indent=indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return "\n".join(lines)
+    return [line for whole in text.split("\n") for line in wrapper.wrap(whole) or [""]]

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from asynclearn.cli.saying import say
+from asynclearn.cli.saying import ask, say
 from asynclearn.cli.settings import now
 from asynclearn.errors import UsageError
 from asynclearn.progress.location import progress_file
@@ -57,7 +57,7 @@ def _says_yes(name: str) -> bool:
         return False
     say(NOT_CONFINED)
     try:
-        answer = input(f"Run {name} all the same? Type yes: ")
+        answer = ask(f"Run {name} all the same? Type yes:")
     except EOFError:
         return False
     return answer.strip().casefold() in ("y", "yes")

@@ -413,6 +413,21 @@ def test_a_broken_course_is_told_between_words_in_a_terminal(in_terminal, course
     assert "`predict`?" in session.text.split()
 
 
+def test_help_is_broken_between_words(in_terminal):
+    session = in_terminal("--help", columns=40, lines=60)
+
+    assert session.end() == 0
+    assert "Learn asyncio by predicting what\n  programs print." in session.text
+
+
+def test_a_question_is_broken_between_words(in_terminal):
+    session = in_terminal("progress", "reset", columns=40)
+
+    session.wait_for("Forget 0 answers, your places and your\nquizzes? Type yes:")
+    session.press(f"no{ENTER}")
+    assert session.end() == 2
+
+
 def test_global_options_may_stand_behind_the_command(environment, course):
     done = plain(environment, "list", "lessons", "--course", str(course), "--plain", typed="")
 
