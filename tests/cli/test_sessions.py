@@ -351,7 +351,7 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
     [
         (
             ("lesson", "9"),
-            "; the nearest is 4, and `asynclearn list` shows all",
+            "/course list` shows all",
         ),
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
