@@ -91,7 +91,7 @@ class _Reading:
         draft, unread = self.draft(place), self.unread_answer(place)
         self.save(place, draft=draft, answered=unread is not None)
         self.desk.terminal.open_step(lesson, page, place.step + 1, len(self.book.steps[place.page]))
-        if place == Place(0, 0):
+        if place == Place(0, 0) and unread is None:
             self.desk.terminal.show_front(lesson)
         missing = what_is_missing(page.needs) if place.step == 0 else None
         if missing is not None:
