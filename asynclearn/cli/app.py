@@ -13,18 +13,16 @@ from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.author_options import check, preview, schema
 from asynclearn.cli.class_options import grade, stats
+from asynclearn.cli.exit_codes import exit_code_of
 from asynclearn.cli.listing import ListedKind, What
-from asynclearn.cli.misuse import TyperUsageError, describe_misuse
 from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
-from asynclearn.cli.saying import help_width, say
+from asynclearn.cli.saying import help_width
 from asynclearn.cli.settings import Settings, must_be_plain
-from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
 
-WRONG_USE = 2
 app = typer.Typer(
     name="asynclearn",
     add_completion=False,
@@ -36,31 +34,9 @@ app = typer.Typer(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit code.
-
-    0 fine, 1 what was checked fell short, 2 wrong use or a broken course, 130 Ctrl-C.
-    """
-    try:
-        code = app(globals_first(arguments), prog_name="asynclearn", standalone_mode=False)
-    except ContentError as error:
-        count = len(error.problems)
-        for problem in error.problems:
-            say(str(problem), indent="  ")
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        say(f"asynclearn: {problems} in the course; mend the lines above")
-        return WRONG_USE
-    except AsynclearnError as error:
-        say(f"asynclearn: {error}")
-        return WRONG_USE
-    except TyperUsageError as error:
-        say(f"asynclearn: {describe_misuse(error)}")
-        return WRONG_USE
-    except typer.Abort:
-        say("asynclearn: the input ended before all was answered; call it at a terminal")
-        return WRONG_USE
-    except SystemExit as exit_:
-        code = exit_.code
-    return code if isinstance(code, int) else 0
+    """Runs one command and gives its exit code."""
+    given = globals_first(arguments)
+    return exit_code_of(lambda: app(given, prog_name="asynclearn", standalone_mode=False))
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)

@@ -121,6 +121,7 @@ def test_ctrl_l_shows_the_program_and_the_hint_again_in_a_quiz(in_terminal, quiz
     session.wait_for("that is my answer")
     session.press(f"?{ENTER}")
     session.wait_for("Hint 1 of 1")
+    session.wait_for_line("1 ›")
 
     session.press(f"{CTRL_L}typed")
 
