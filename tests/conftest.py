@@ -161,6 +161,13 @@ class Session:
         self._shown_before = ""
         return self.text
 
+    def wait_for_any(self, *texts: str) -> str:
+        """The one of the texts that stands on the screen, as soon as one does."""
+        while not (found := [text for text in texts if text in self.text]):
+            self._read(f"none of {texts} came")
+        self._shown_before = ""
+        return found[0]
+
     def wait_for_line(self, text: str) -> str:
         """The screen, as soon as the text stands in the line of the cursor."""
         while text not in self.line:

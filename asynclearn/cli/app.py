@@ -3,7 +3,6 @@
 Those modules are imported inside the functions: `asynclearn --help` needs none of them.
 """
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -14,45 +13,30 @@ from asynclearn import __version__
 from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.author_options import check, preview, schema
 from asynclearn.cli.class_options import grade, stats
+from asynclearn.cli.exit_codes import exit_code_of
 from asynclearn.cli.listing import ListedKind, What
 from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
+from asynclearn.cli.saying import help_width
 from asynclearn.cli.settings import Settings, must_be_plain
-from asynclearn.errors import AsynclearnError, ContentError
 from asynclearn.sandbox.outcome import Clock
 
-WRONG_USE = 2
 app = typer.Typer(
     name="asynclearn",
     add_completion=False,
     no_args_is_help=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": help_width()},
 )
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit code.
-
-    0 fine, 1 what was checked fell short, 2 wrong use or a broken course, 130 Ctrl-C.
-    """
-    try:
-        app(globals_first(arguments), prog_name="asynclearn")
-    except ContentError as error:
-        count = len(error.problems)
-        print(error, file=sys.stderr)
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        print(f"asynclearn: {problems} in the course; mend the lines above", file=sys.stderr)
-        return WRONG_USE
-    except AsynclearnError as error:
-        print(f"asynclearn: {error}", file=sys.stderr)
-        return WRONG_USE
-    except SystemExit as exit_:
-        return exit_.code if isinstance(exit_.code, int) else 0
-    return 0
+    """Runs one command and gives its exit code."""
+    given = globals_first(arguments)
+    return exit_code_of(lambda: app(given, prog_name="asynclearn", standalone_mode=False))
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001  (Typer calls it so)

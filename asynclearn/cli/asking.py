@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from asynclearn.cli.saying import ask, tell
 from asynclearn.errors import UsageError
 
 Value = TypeVar("Value")
@@ -47,11 +48,11 @@ class Form:
         such_as = f", such as {example}" if example else ""
         shown = f" [{default}]" if default else ""
         while True:
-            answer = input(f"{question}{such_as}{shown}: ").strip() or default
+            answer = ask(f"{question}{such_as}{shown}:").strip() or default
             try:
                 return read(answer)
             except UsageError as error:
-                print(error)
+                tell(str(error))
 
     def offer(
         self, given: Value | None, question: str, read: Callable[[str], Value], default: str

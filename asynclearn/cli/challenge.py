@@ -13,6 +13,7 @@ from pathlib import Path
 from asynclearn.cli.courses import ask_for_trust_in, course_with_challenge
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
+from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings, now
 from asynclearn.cli.workspace import find_workspace
 from asynclearn.content.course import Challenge, Course, Kind
@@ -27,7 +28,6 @@ from asynclearn.teaching.workshop.watching import saves_of
 from asynclearn.teaching.workshop.workspace import Work, open_work
 
 WORKSHOP_KINDS = (Kind.DEBUG, Kind.DESIGN)
-THOSE_TO_WRITE = "`asynclearn list challenges --kind debug --kind design` shows those to write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,11 @@ def take_challenge(settings: Settings, challenge_id: str, wishes: Wishes) -> int
     course = course_with_challenge(settings, challenge_id)
     ask_for_trust_in(course, given=wishes.trust)
     workspace = find_workspace(wishes.workspace, os.environ)
-    work = open_work(_workshop(read_challenge(course, challenge_id)), workspace / course.tag)
+    work = open_work(
+        _workshop(read_challenge(course, challenge_id), course), workspace / course.tag
+    )
     if wishes.reset and work.begun:
-        print(f"What you had is in `{work.reset()}`.")
+        tell(f"What you had is in `{work.reset()}`.")
     warm_up()  # so that it is ready when the learner has read and typed
     with settings.progress() as progress, _bench(settings) as bench:
         desk = Desk(bench, run, progress, now, platform.python_version())
@@ -61,7 +63,7 @@ async def _go_on(course: Course, work: Work, workbench: Workbench, progress: Pro
     while current is not None and await work_on(current, workbench):
         following = _next(course, current.challenge, progress)
         if following is None:
-            workbench.bench.say(f"That was the last one. {THOSE_TO_WRITE}.")
+            workbench.bench.say(f"That was the last one. {_those_to_write(course)}.")
         current = None if following is None else open_work(following, work.path.parent)
 
 
@@ -69,14 +71,19 @@ def list_those_to_write(settings: Settings) -> None:
     """Print the challenges that can be taken, and what to type."""
     narrowed = Narrowed(kinds=tuple(ListedKind(kind) for kind in WORKSHOP_KINDS))
     show_list(settings, What.CHALLENGES, narrowed, as_json=False)
-    print("`asynclearn challenge ID` opens one of them.")
+    tell(f"`{settings.find_course().command('challenge ID')}` opens one of them.")
 
 
-def _workshop(challenge: Challenge) -> Challenge:
+def _those_to_write(course: Course) -> str:
+    listing = course.command("list challenges --kind debug --kind design")
+    return f"`{listing}` shows those to write"
+
+
+def _workshop(challenge: Challenge, course: Course) -> Challenge:
     if challenge.kind not in WORKSHOP_KINDS:
         raise UsageError(
-            f"`{challenge.id}` is of kind `{challenge.kind}`, which `asynclearn quiz` asks; "
-            f"{THOSE_TO_WRITE}"
+            f"`{challenge.id}` is of kind `{challenge.kind}`, which `{course.command('quiz')}` "
+            f"asks; {_those_to_write(course)}"
         )
     return challenge
 

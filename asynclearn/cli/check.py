@@ -18,6 +18,7 @@ from asynclearn.authoring.rules import ALL, THOROUGH, UNDER_LOAD
 from asynclearn.authoring.selection import Selection, select
 from asynclearn.authoring.update import Update, Updates
 from asynclearn.cli.courses import ask_for_trust_in, course_at
+from asynclearn.cli.saying import ask
 from asynclearn.cli.settings import Settings
 from asynclearn.content.course import Course
 from asynclearn.errors import ContentError, UsageError
@@ -131,7 +132,7 @@ def _wanted(files: int) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("nothing is written unasked; add `--yes` to write the changes above")
     try:
-        answer = input(f"Write this into {counted(files, 'file')}? Type yes: ")
+        answer = ask(f"Write this into {counted(files, 'file')}? Type yes:")
     except (EOFError, KeyboardInterrupt) as left:
         print("\nNothing was written.")
         if isinstance(left, KeyboardInterrupt):

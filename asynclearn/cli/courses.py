@@ -1,10 +1,10 @@
 """Which course a command takes what it asks for from, beyond the active one."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.cli.trust import ask_for_trust, say_if_not_confined, subject_of_course
 from asynclearn.content.course import Course
@@ -32,7 +32,7 @@ def courses_at_hand(settings: Settings) -> "Sequence[Course]":
     active = settings.find_course()
     behind = packs_behind(active, settings.course)
     for notice in behind.notices.values():
-        print(f"asynclearn: {notice}", file=sys.stderr)
+        say(f"asynclearn: {notice}")
     return (active, *behind.courses)
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from asynclearn import __version__
+from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings
 from asynclearn.cli.trust import ask_for_trust
 from asynclearn.content.library import read_challenges
@@ -63,8 +64,10 @@ def start_gradescope(settings: Settings, folder: Path) -> int:
     own = None if course.builtin else course.root
     for path in init_gradescope(folder, f"asynclearn=={__version__}", own):
         print(path)
-    print(f"Say in `{folder / FILE_NAME}` what is graded. Then zip what is in the folder, and")
-    print("upload it as the autograder of the assignment.")
+    tell(
+        f"Say in `{folder / FILE_NAME}` what is graded. Then zip what is in the folder, and "
+        "upload it as the autograder of the assignment."
+    )
     return 0
 
 

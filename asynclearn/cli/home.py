@@ -23,7 +23,7 @@ def show_home(settings: Settings) -> None:
     with settings.progress() as progress:
         rows = [row_of(standing_of_lesson(lesson, progress)) for lesson in lessons]
         next_steps = [
-            _next(lessons, packs, progress.positions()),
+            _next(course, lessons, packs, progress.positions()),
             *_unfinished(course, progress),
         ]
     show_standing(rows, "\n\n".join(next_steps), settings.console(), plain=settings.plain)
@@ -39,7 +39,7 @@ def _unfinished(course: Course, progress: Progress) -> Iterator[str]:
 
     catalogue = read_catalogue(course, cache_folder(os.environ))
     digests = {entry.digest for entry in catalogue.entries}
-    command = f"asynclearn {catalogue.option}quiz"
+    command = catalogue.command("quiz")
     quiz = progress.open_sitting(digests)
     if quiz is not None:
         total = len(quiz.questions)
@@ -67,7 +67,10 @@ def row_of(standing: LessonStanding) -> LessonRow:
 
 
 def _next(
-    lessons: tuple[Lesson, ...], packs: Sequence[Course], positions: tuple[Position, ...]
+    course: Course,
+    lessons: tuple[Lesson, ...],
+    packs: Sequence[Course],
+    positions: tuple[Position, ...],
 ) -> str:
     by_key = {lesson.key: lesson for lesson in lessons}
     for position in positions:
@@ -77,7 +80,7 @@ def _next(
         pack = course_of(position.lesson, packs)
         if pack is not None and not position.done:
             number = lesson_number_of(position.lesson, pack.tag)
-            command = f"asynclearn {pack.option}lesson {number}"
+            command = pack.command(f"lesson {number}")
             return f"`{command}` goes on where you stopped."
     begun = {position.lesson for position in positions}
     for lesson in lessons:
@@ -85,4 +88,4 @@ def _next(
             return f"`{lesson.command}` starts with a prediction."
     if lessons:
         return f"`{lessons[0].command}` takes a lesson again."
-    return "This course has no lessons. `asynclearn list` shows what it has."
+    return f"This course has no lessons. `{course.command('list')}` shows what it has."

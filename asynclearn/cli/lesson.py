@@ -52,5 +52,6 @@ def _current(course: Course, progress: Progress) -> int:
         if slug in slugs and tag == course.tag and not position.done:
             return lesson_number_of(position.lesson, course.tag)
     if not slugs:
-        raise UsageError("this course has no lessons; `asynclearn list` shows what it has")
+        listing = course.command("list")
+        raise UsageError(f"this course has no lessons; `{listing}` shows what it has")
     return min(map(lesson_number, lesson_folders(course)))

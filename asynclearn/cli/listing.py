@@ -1,12 +1,12 @@
 """`asynclearn list`: the lessons and challenges at hand and where they come from."""
 
 import json
-import sys
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from asynclearn.cli.courses import courses_at_hand
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import ContentError, Problem, UsageError
 from asynclearn.judging.phrases import listed
@@ -145,10 +145,9 @@ def _readable(packs: "Iterable[Course]", what: What | None) -> "Iterable[Holding
         except ContentError as error:
             first, *more = error.problems
             rest = f" (and {len(more)} more)" if more else ""
-            print(
+            say(
                 f"asynclearn: the installed course `{pack.name}` is not listed: {first}{rest}; "
-                "tell its authors",
-                file=sys.stderr,
+                "tell its authors"
             )
 
 

@@ -36,6 +36,7 @@ from asynclearn.cli.answers import (
 from asynclearn.cli.asking import Form
 from asynclearn.cli.preview import look_at
 from asynclearn.cli.program_file import read_program
+from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings
 from asynclearn.cli.trust import ask_for_trust, subject_of_file
 from asynclearn.content.course import Kind
@@ -192,11 +193,11 @@ def _write(root: Path, path: Path, scaffold: Scaffold) -> int:
     text = scaffold.text(outcome)
     if not is_course(root):
         folder = path.relative_to(root).parts[0]
-        print(f"`{root.absolute()}` is no course yet: `{folder}/` makes it one.")
+        tell(f"`{root.absolute()}` is no course yet: `{folder}/` makes it one.")
     write_new(path, text)
-    print(f"Written: `{path}`.")
+    tell(f"Written: `{path}`.")
     if outcome is not None and outcome.ending is Ending.TIMED_OUT:
-        print(
+        tell(
             f"The program was still running after {outcome.seconds:.0f} seconds. `output hangs` "
             "claims that it never ends; if it does, write `timeout: 60` into the front matter."
         )
@@ -207,8 +208,8 @@ def _say_what_is_left(path: Path, gaps: int) -> int:
     report = asyncio.run(look_at(path)).report
     for problem in report.errors:
         if problem.rule != GAP:
-            print(problem)
-    print(f"{counted(gaps, 'gap')} to fill, marked `{MARK}`. Next:")
+            tell(str(problem))
+    tell(f"{counted(gaps, 'gap')} to fill, marked `{MARK}`. Next:")
     for command in ("preview", "check"):
         print(f"  asynclearn {command} {shlex.quote(str(path))}")
     return 0

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from asynclearn.cli.home import row_of
+from asynclearn.cli.saying import ask, tell
 from asynclearn.cli.settings import Settings, now
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.library import read_lessons
@@ -63,10 +64,10 @@ def export(settings: Settings, file: Path) -> None:
             count = export_answers(file, progress, now())
             noted = len(progress.doubts())
             doubts = f" and {counted(noted, 'doubt')}" if noted else ""
-            print(f"{_answers(count)}{doubts} written to `{file}`, for an instructor.")
+            tell(f"{_answers(count)}{doubts} written to `{file}`, for an instructor.")
             return
         count = export_to(file, progress, now())
-    print(f"{_answers(count)} and all else written to `{file}`.")
+    tell(f"{_answers(count)} and all else written to `{file}`.")
 
 
 def import_(settings: Settings, file: Path) -> None:
@@ -74,7 +75,7 @@ def import_(settings: Settings, file: Path) -> None:
     with settings.progress() as progress:
         _must_be_saved(progress)
         count = import_from(file, progress)
-    print(f"{_answers(count)} from `{file}` added." if count else "Nothing was new.")
+    tell(f"{_answers(count)} from `{file}` added." if count else "Nothing was new.")
 
 
 def reset(settings: Settings, *, yes: bool) -> None:
@@ -87,7 +88,7 @@ def reset(settings: Settings, *, yes: bool) -> None:
         kept = _free_name(progress.path, now())
         progress.copy_to(kept)
         progress.clear()
-    print(f"Forgotten. A copy is kept as `{kept}`; it can be moved back to `{progress.path}`.")
+    tell(f"Forgotten. A copy is kept as `{kept}`; it can be moved back to `{progress.path}`.")
 
 
 def _must_be_saved(progress: Progress) -> None:
@@ -99,7 +100,7 @@ def _says_yes(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
     try:
-        answer = input(f"Forget {_answers(count)}, your places and your quizzes? Type yes: ")
+        answer = ask(f"Forget {_answers(count)}, your places and your quizzes? Type yes:")
     except EOFError:
         return False
     return answer.strip().casefold() == "yes"
@@ -139,6 +140,7 @@ def _cell(value: object) -> object:
 
 def _as_json(found: Overview) -> dict[str, object]:
     result: dict[str, object] = json.loads(json.dumps(asdict(found), default=_plain))
+    del result["quiz"]  # which is a word to people
     for topic in result["topics"]:  # type: ignore[attr-defined]
         topic.update(topic.pop("mastery"))
     result["calibration"] = [

@@ -2,13 +2,13 @@
 
 import os
 import platform
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from asynclearn.cli.courses import ask_for_trust_in
 from asynclearn.cli.leaving import run_until_left
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings, now
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.library import read_lesson
@@ -56,8 +56,7 @@ def quiz_desk(settings: Settings, *, trust: bool) -> Iterator[QuizDesk]:
 
 
 def _say_it(files: int) -> None:
-    said = f"Reading {files} challenges; only the first time takes this long."
-    print(said, file=sys.stderr, flush=True)
+    say(f"Reading {files} challenges; only the first time takes this long.")
 
 
 def _terminal_for(

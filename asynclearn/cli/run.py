@@ -1,16 +1,16 @@
 """`asynclearn run`: one program through the sandbox, as text or as JSON."""
 
 import json
-import shutil
 import sys
 from pathlib import Path
 from typing import TextIO
 
+from asynclearn.cli.lacking import what_it_lacked
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.saying import columns_of, say
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.hanging import wrapped_ending
 from asynclearn.terminal.text import visible
-from asynclearn.terminal.theme import READING_WIDTH
 
 
 def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
@@ -22,7 +22,7 @@ def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
     if as_json:
         print(as_text(outcome_as_json(outcome)))
     else:
-        show_run(outcome)
+        show_run(outcome, file)
     return 0 if outcome.ending is Ending.FINISHED else 1
 
 
@@ -31,13 +31,13 @@ def as_text(told: object) -> str:
     return json.dumps(told, ensure_ascii=sys.stdout.isatty(), indent=2)
 
 
-def show_run(outcome: Outcome) -> None:
+def show_run(outcome: Outcome, file: Path) -> None:
     """The program's own output, and how it ended if it did not just finish."""
     write_as_it_is(outcome.stdout, sys.stdout)
     write_as_it_is(outcome.stderr, sys.stderr)
     if outcome.stdout and not outcome.stdout.endswith("\n"):
         print(flush=True)
-    show_ending(outcome)
+    show_ending(outcome, file)
 
 
 def write_as_it_is(text: str, stream: TextIO) -> None:
@@ -46,12 +46,10 @@ def write_as_it_is(text: str, stream: TextIO) -> None:
     stream.flush()
 
 
-def show_ending(outcome: Outcome) -> None:
-    """How it ended, on stderr, if it did not just finish."""
+def show_ending(outcome: Outcome, file: Path) -> None:
+    """How it ended, on stderr, if it did not just finish, and what it would have needed."""
     if outcome.ending is not Ending.FINISHED:
-        print(wrapped_ending(outcome, _width()), file=sys.stderr)
-
-
-def _width() -> int:
-    """Columns to write in: those of the terminal, within what is well to read."""
-    return max(20, min(shutil.get_terminal_size().columns, READING_WIDTH))
+        print(wrapped_ending(outcome, columns_of(sys.stderr)), file=sys.stderr)
+    lacked = what_it_lacked(outcome, file)
+    if lacked is not None:
+        say(lacked)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from asynclearn.cli.saying import say
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -72,7 +74,7 @@ class Settings:
 
         with Progress.open(progress_file(os.environ), now=now()) as progress:
             for notice in progress.notices:
-                print(notice, file=sys.stderr)
+                say(notice)
             yield progress
 
     @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from asynclearn.classroom.reading import Reading, read_exports
 from asynclearn.classroom.results import Asks, ClassResults, Result, WrongAnswer
 from asynclearn.classroom.statistics import results_of
 from asynclearn.cli.asked import known_questions
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.problems import guess
@@ -42,7 +42,7 @@ def tell_statistics(settings: Settings, exports: Sequence[Path], wishes: Wishes)
         raise UsageError("name what the class exported: `asynclearn stats EXPORT…`")
     reading = read_exports(exports)
     for remark in reading.remarks:
-        print(visible(remark), file=sys.stderr)
+        say(visible(remark))
     found = _results(settings, reading)
     chosen = _chosen(found, wishes.question) if wishes.question else None
     if wishes.as_json:
@@ -65,10 +65,9 @@ def _results(settings: Settings, reading: Reading) -> ClassResults:
     known, problems = known_questions(course, read_catalogue(course, cache_folder(os.environ)))
     if problems:
         counted = "1 problem" if problems == 1 else f"{problems} problems"
-        print(
+        say(
             f"The course has {counted}, so some questions have no title; "
-            "`asynclearn list` says more.",
-            file=sys.stderr,
+            "`asynclearn list` says more."
         )
     found = results_of(reading.handed, known)
     if not found.learners:

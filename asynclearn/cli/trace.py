@@ -7,6 +7,7 @@ from pathlib import Path
 from asynclearn.cli.leaving import run_until_left
 from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
 from asynclearn.cli.run import as_text, show_ending, show_run, write_as_it_is
+from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
@@ -39,12 +40,12 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
     if forms.html is not None:
         _write(forms.html, page(story, _about(program, outcome)))
         if not forms.as_json:
-            show_ending(outcome)
-        print(f"asynclearn: the page is in `{forms.html}`", file=sys.stderr)
+            show_ending(outcome, file)
+        say(f"asynclearn: the page is in `{forms.html}`")
     if forms.as_json:
         print(as_text(trace_as_json(program, outcome)))
     elif forms.html is None:
-        code = _show(settings, story, outcome)
+        code = _show(settings, story, outcome, file)
         if code:
             return code
     return 0 if outcome.ending is Ending.FINISHED else 1
@@ -78,17 +79,17 @@ def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
     return replace(untraced, trace=outcome.trace)
 
 
-def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
+def _show(settings: Settings, story: Story, outcome: Outcome, file: Path) -> int:
     """0, or the exit code of a session that was ended by a signal."""
     if not story.steps:
         # The error is the news, not that there is no story of it.
-        show_run(outcome)
+        show_run(outcome, file)
         print("\n".join(sentences(story)))
         return 0
     if settings.plain:
         print("\n".join(sentences(story)), flush=True)
         write_as_it_is(outcome.stderr, sys.stderr)
-        show_ending(outcome)
+        show_ending(outcome, file)
         return 0
     from asynclearn.terminal.stepping import step_through  # noqa: PLC0415  (a pipe needs none)
 
@@ -98,7 +99,7 @@ def _show(settings: Settings, story: Story, outcome: Outcome) -> int:
         return 0
     finally:
         # The stepper gives the screen back as it was: without this, nothing of the run is left.
-        show_run(outcome)
+        show_run(outcome, file)
 
 
 def _about(program: Program, outcome: Outcome) -> Page:

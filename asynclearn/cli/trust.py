@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from asynclearn.cli.saying import ask, say
 from asynclearn.cli.settings import now
 from asynclearn.errors import UsageError
 from asynclearn.progress.location import progress_file
@@ -48,15 +49,15 @@ def ask_for_trust(subject: str, name: str, *, given: bool) -> None:
 def say_if_not_confined() -> None:
     """What a session with the built-in course begins with, where nothing confines programs."""
     if not confines_programs():
-        print(NOT_CONFINED, file=sys.stderr)
+        say(NOT_CONFINED)
 
 
 def _says_yes(name: str) -> bool:
     if not sys.stdin.isatty():
         return False
-    print(NOT_CONFINED, file=sys.stderr)
+    say(NOT_CONFINED)
     try:
-        answer = input(f"Run {name} all the same? Type yes: ")
+        answer = ask(f"Run {name} all the same? Type yes:")
     except EOFError:
         return False
     return answer.strip().casefold() in ("y", "yes")

@@ -49,6 +49,10 @@ class Catalogue:
     option: str = ""
     """Likewise: see `Course.option`."""
 
+    def command(self, rest: str) -> str:
+        """What has to be typed, such as `asynclearn --course acme quiz` for `quiz`."""
+        return f"asynclearn {self.option}{rest}"
+
     def find(self, question: str, digest: str) -> Entry | None:
         """The challenge with this program, wherever it has moved to; else the one of this id."""
         same = [entry for entry in self.entries if entry.digest == digest]

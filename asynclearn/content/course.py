@@ -312,6 +312,10 @@ class Course:
     """What has to be typed for this course to be meant, such as `--course acme` with a space behind
     it; empty if it goes without saying."""
 
+    def command(self, rest: str) -> str:
+        """What has to be typed, such as `asynclearn --course acme list` for `list`."""
+        return f"asynclearn {self.option}{rest}"
+
     @property
     def tag(self) -> str:
         """What its lessons are marked with in a learner's data; empty for the built-in one."""

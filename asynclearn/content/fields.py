@@ -49,9 +49,9 @@ Versions = Annotated[
 ]
 Whole = Annotated[int, Field(ge=1, le=999)]
 Seconds = Annotated[float, Field(gt=0, le=60, allow_inf_nan=False)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Guess = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Choices = Annotated[
-    tuple[Number, ...], Field(min_length=2, max_length=9), _must(_differ), _DIFFERENT
+    tuple[Guess, ...], Field(min_length=2, max_length=9), _must(_differ), _DIFFERENT
 ]
 Factor = Annotated[float, Field(gt=1, allow_inf_nan=False)]
 
@@ -117,7 +117,7 @@ class ChallengeFrontMatter(BaseModel):
     unit: Text | None = Field(None, description="a text", examples=["ms"])
     within: Factor | None = Field(None, description="a factor above 1", examples=["1.5"])
     choices: Choices = Field(
-        (), description="a list of two to nine different numbers", examples=["[1, 3, 9]"]
+        (), description="a list of two to nine different numbers from 0", examples=["[1, 3, 9]"]
     )
 
 

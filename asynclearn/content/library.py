@@ -99,7 +99,7 @@ def read_lesson(course: Course, number: int) -> Lesson:
         nearest = min(map(lesson_number, folders), key=lambda existing: abs(existing - number))
         raise UsageError(
             f"there is no lesson {number} in {course}; the nearest is {nearest}, "
-            "and `asynclearn list` shows all"
+            f"and `{course.command('list')}` shows all"
         )
     _raise_if_any(repeated_lessons(found))
     return _of(course, parse_lesson(found[0]))
@@ -136,7 +136,8 @@ def read_challenge(course: Course, challenge_id: str) -> Challenge:
     found = [path for path in files if path.stem == challenge_id]
     if not found:
         meant = guess(challenge_id, (path.stem for path in files))
-        fix = f"did you mean `{meant}`?" if meant else "`asynclearn list challenges` shows all"
+        listing = f"`{course.command('list challenges')}` shows all"
+        fix = f"did you mean `{meant}`?" if meant else listing
         raise UsageError(f"there is no challenge `{challenge_id}` in {course}; {fix}")
     _raise_if_any(repeated_challenges(found))
     return parse_challenge(found[0])

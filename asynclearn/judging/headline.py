@@ -2,7 +2,7 @@
 
 from asynclearn.judging.claim import MatchRule
 from asynclearn.judging.phrases import counted, listed, only
-from asynclearn.judging.verdict import LineKind, LineVerdict, Verdict
+from asynclearn.judging.verdict import LineKind, LineVerdict, NearMiss, Verdict
 
 
 def describe_content(verdict: Verdict) -> str:
@@ -39,7 +39,8 @@ def _describe_right(verdict: Verdict) -> str:
 def _describe_near_miss(verdict: Verdict) -> str:
     total = verdict.total_lines
     where = f" in {total - verdict.right_lines} of {total} lines" if total > 1 else ""
-    return f"Nearly right: {only(verdict.near_miss)}{where}."
+    why = "; print adds none" if NearMiss.OUTER_QUOTES in verdict.near_miss else ""
+    return f"Nearly right: {only(verdict.near_miss)}{where}{why}."
 
 
 def _describe_order(verdict: Verdict) -> str:

@@ -7,7 +7,7 @@ from operator import eq
 
 from asynclearn.judging.claim import Claim, ClaimedEnding, Finish, MatchRule
 from asynclearn.judging.matching import lines_in_order
-from asynclearn.judging.near import fewest, fold
+from asynclearn.judging.near import fewest, fold, fold_claimed
 from asynclearn.judging.rows import row, rows_in_any_order, rows_in_order
 from asynclearn.judging.verdict import ActualEnding, LineKind, LineVerdict, NearMiss, Run, Verdict
 
@@ -139,7 +139,8 @@ def _near_miss(
     """All that keeps the lines from matching; empty where they do, or are only out of order."""
 
     def alike(some: tuple[NearMiss, ...]) -> bool:
-        mine, its = (fold(line, some) for line in claimed), (fold(line, some) for line in actual)
+        its = [fold(line, some) for line in actual]
+        mine = fold_claimed(claimed, actual, some)
         match rule:
             case MatchRule.CONTAINS:
                 return _contains(mine, its)

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from operator import itemgetter
 
 from asynclearn.judging.matching import Matches, lines_in_order, lines_moved, match_in_turn
-from asynclearn.judging.near import fold, near_misses
+from asynclearn.judging.near import fold, fold_claimed, near_misses
 from asynclearn.judging.verdict import LineKind, LineVerdict
 
 PAIRS_WEIGHED = 400
@@ -105,9 +105,12 @@ def rows_in_any_order(
     """
     same = match_in_turn(enumerate(claimed), enumerate(actual))
     taken = set(same.values())
+    mine = [place for place in range(len(claimed)) if place not in same]
+    its = [place for place in range(len(actual)) if place not in taken]
+    rest = [actual[place] for place in its]
     near = match_in_turn(
-        ((place, fold(line)) for place, line in enumerate(claimed) if place not in same),
-        ((place, fold(line)) for place, line in enumerate(actual) if place not in taken),
+        zip(mine, fold_claimed([claimed[place] for place in mine], rest), strict=True),
+        zip(its, map(fold, rest), strict=True),
     )
     pairs = same | near
     taken.update(near.values())
@@ -194,7 +197,8 @@ def _paired(texts: _Texts, left: list[int], right: list[int]) -> Sequence[Pair]:
 
 def _similarity(claimed: str, actual: str) -> float:
     """How similar two lines are, 0 to 1, and 2 for near misses."""
-    claimed, actual = fold(claimed[:WEIGHED_LENGTH]), fold(actual[:WEIGHED_LENGTH])
+    (claimed,) = fold_claimed([claimed[:WEIGHED_LENGTH]], [actual[:WEIGHED_LENGTH]])
+    actual = fold(actual[:WEIGHED_LENGTH])
     if claimed == actual:
         return 2.0
     return SequenceMatcher(None, claimed, actual, autojunk=False).ratio()

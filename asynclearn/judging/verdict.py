@@ -66,6 +66,8 @@ class NearMiss(StrEnum):
     CASE = "case"
     QUOTES = "quotes"
     SPACES = "spaces"
+    OUTER_QUOTES = "outer quotes"
+    """Quotes around a whole claimed line: the text as a program writes it, not as it prints it."""
 
 
 class LineKind(StrEnum):

@@ -22,7 +22,7 @@ class Attempt:
     share: float = 1.0
     """The share of lines that were right, 0 to 1."""
     near_miss: bool = False
-    """Whether only case, quotes or inner spaces differed."""
+    """Whether it is a near miss, such as another case; judging.verdict says what is one."""
     accepted: bool = False
     """Whether the learner counted a near miss as right."""
     confidence: int | None = None

@@ -68,3 +68,5 @@ class Overview:
     gone: int
     """How many answers are about questions that have left the course."""
     doubts: int
+    quiz: str = "asynclearn quiz"
+    """The command that asks more."""

@@ -46,3 +46,5 @@ class Report:
     mended: int = 0
     """How many were wrong the last time and are right now."""
     hints: int = 0
+    quiz: str = "asynclearn quiz"
+    """The command that asks more."""

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from asynclearn.content.course import Block, Lesson, Part
 from asynclearn.errors import ProgressError
-from asynclearn.progress.attempt import Position
+from asynclearn.progress.attempt import Attempt, Position
 from asynclearn.teaching.needs import what_is_missing
 from asynclearn.teaching.place import Book, Place, open_book, page_of_part
 from asynclearn.teaching.port import Desk
-from asynclearn.teaching.question import Answer, Question, ask, run_snippet
+from asynclearn.teaching.question import Answer, Question, ask, look_back, run_snippet
 from asynclearn.teaching.standing import question_id, standing_of_part
 from asynclearn.teaching.steps import is_run
 from asynclearn.teaching.turn import Turn, Ways, revisit, what_next
@@ -87,30 +88,43 @@ class _Reading:
     async def take(self, place: Place) -> Turn:
         """One step, from what is read first to the choice of what comes next."""
         step, page, lesson = self.book.step(place), self.book.pages[place.page], self.book.lesson
-        draft = self.draft(place)
-        self.save(place, draft=draft)
+        draft, unread = self.draft(place), self.unread_answer(place)
+        self.save(place, draft=draft, answered=unread is not None)
         self.desk.terminal.open_step(lesson, page, place.step + 1, len(self.book.steps[place.page]))
-        if place == Place(0, 0):
+        if place == Place(0, 0) and unread is None:
             self.desk.terminal.show_front(lesson)
         missing = what_is_missing(page.needs) if place.step == 0 else None
         if missing is not None:
             self.desk.terminal.say(missing)
-        await self.show(step.reading)
+        if unread is None:
+            await self.show(step.reading)
         answer: Answer | None = None
         if step.question is not None:
-            await self.desk.terminal.show(step.question)
             question = Question(question_id(lesson, page), step.question, draft)
-            turn = await revisit(question, self.desk, self.ways(place))
+            turn, answer = await self.ask(question, place, unread)
             if turn in (Turn.NEXT, Turn.BACK, Turn.QUIT):
                 return turn
-            if turn is Turn.PREDICT:
-                answer = await ask(question, lambda text: self.save(place, draft=text), self.desk)
-                self.save(place)
+            # Who leaves in the middle of the explanation finds it again, and not what comes next.
+            self.save(place, answered=True)
             await self.show(step.explanation)
+            self.save(place)
         if place.page == 0 and self.at_end_of_page(place):
             # Only now: the opening asks for a prediction before it explains anything.
             self.desk.terminal.show_outcomes(lesson)
         return await what_next(self.desk, self.ways(place), step.runnable, answer)
+
+    async def ask(
+        self, question: Question, place: Place, unread: Attempt | None
+    ) -> tuple[Turn, Answer | None]:
+        """What becomes of a question, and its answer if there is one to be explained."""
+        await self.desk.terminal.show(question.snippet)
+        if unread is not None:
+            self.desk.terminal.say("You have answered this; the explanation is still to be read.")
+            return Turn.SHOW, await look_back(question, unread, self.desk)
+        turn = await revisit(question, self.desk, self.ways(place))
+        if turn is not Turn.PREDICT:
+            return turn, None
+        return turn, await ask(question, partial(self.keep, place), self.desk)
 
     def at_end_of_page(self, place: Place) -> bool:
         return place.step == len(self.book.steps[place.page]) - 1
@@ -132,12 +146,17 @@ class _Reading:
             onward = "next"
         return Ways(onward, back=self.book.before(place) is not None)
 
-    def save(self, place: Place, *, draft: str = "", done: bool = False) -> None:
+    def keep(self, place: Place, draft: str) -> None:
+        self.save(place, draft=draft)
+
+    def save(
+        self, place: Place, *, draft: str = "", done: bool = False, answered: bool = False
+    ) -> None:
         saved = self.desk.progress.position(self.book.lesson.key)
         position = Position(
             lesson=self.book.lesson.key,
             part=self.book.pages[place.page].slug,
-            step=self.book.step(place).key,
+            step=self.book.key(place, answered=answered),
             ordinal=place.step,
             at=self.desk.now(),
             done=done or (saved is not None and saved.done),
@@ -151,6 +170,16 @@ class _Reading:
     def draft(self, place: Place) -> str:
         saved = self.desk.progress.position(self.book.lesson.key)
         return saved.draft if saved is not None and saved.step == self.book.step(place).key else ""
+
+    def unread_answer(self, place: Place) -> Attempt | None:
+        """The answer to the question of a step that was left before its explanation was read."""
+        saved = self.desk.progress.position(self.book.lesson.key)
+        question, page = self.book.step(place).question, self.book.pages[place.page]
+        if saved is None or question is None:
+            return None
+        if saved.step != self.book.key(place, answered=True) or saved.part != page.slug:
+            return None
+        return self.desk.progress.latest(question_id(self.book.lesson, page), question.digest)
 
     def close_page(self, page: int) -> None:
         part: Part = self.book.pages[page]

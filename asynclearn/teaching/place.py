@@ -8,6 +8,9 @@ from asynclearn.errors import UsageError
 from asynclearn.progress.attempt import Position
 from asynclearn.teaching.steps import Step, split
 
+_ANSWERED = "+answered"
+"""Follows a step's key in a saved position as long as its explanation was not read to the end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -55,9 +58,17 @@ class Book:
             return Place(0, 0)
         page = slugs.index(position.part)
         keys = [step.key for step in self.steps[page]]
-        if position.step in keys:
-            return Place(page, keys.index(position.step))
+        key = position.step.removesuffix(_ANSWERED)
+        if key in keys:
+            return Place(page, keys.index(key))
         return Place(page, min(position.ordinal, len(keys) - 1))
+
+    def key(self, place: Place, *, answered: bool) -> str:
+        """What names a step in a saved position.
+
+        `answered`: its question is answered, and its explanation not read to the end.
+        """
+        return self.step(place).key + (_ANSWERED if answered else "")
 
 
 def open_book(lesson: Lesson) -> Book:

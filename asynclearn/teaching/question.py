@@ -8,7 +8,7 @@ from asynclearn.content.expected import match_rule
 from asynclearn.errors import ProgressError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.judge import judge, same_claim
-from asynclearn.judging.typed import format_claim
+from asynclearn.judging.typed import format_claim, parse_claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.progress.attempt import Attempt
 from asynclearn.running import program_of
@@ -48,6 +48,15 @@ async def ask(question: Question, keep: Callable[[str], None], desk: Desk) -> An
     record(answer.attempt, desk)
     desk.terminal.show_verdict(claim, outcome, verdict, feedback_on(snippet, claim, verdict))
     return answer
+
+
+async def look_back(question: Question, attempt: Attempt, desk: Desk) -> Answer:
+    """Runs and shows once more what was answered before. Nothing is recorded."""
+    snippet, claim = question.snippet, parse_claim(attempt.claim)
+    outcome = await run_snippet(snippet, desk)
+    verdict = judge(claim, outcome, match_rule(snippet, desk.python))
+    desk.terminal.show_verdict(claim, outcome, verdict, feedback_on(snippet, claim, verdict))
+    return Answer(attempt, verdict, claim, outcome)
 
 
 async def run_snippet(snippet: Snippet, desk: Desk, *, traced: bool = False) -> Outcome:

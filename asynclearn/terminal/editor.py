@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -15,6 +16,7 @@ from pygments.lexers.python import PythonLexer
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.typed import parse_claim
+from asynclearn.terminal.code import continuation_mark
 from asynclearn.terminal.menu import STYLE, Key, in_lines, wait_for_escape
 from asynclearn.terminal.wording import END_MARK, ENDINGS, HINT_MARK, NO_HINTS
 
@@ -24,20 +26,33 @@ _INDENT = "    "
 _DOUBT = "It prints nothing? Ctrl-S again locks that in."
 
 
-async def edit_claim(draft: str, keep: Callable[[str], None]) -> Claim:
-    """A prediction, typed as lines.
+def _nothing() -> None:
+    pass
+
+
+async def edit_claim(
+    draft: str, keep: Callable[[str], None], redraw: Callable[[], None] = _nothing
+) -> Claim:
+    """A prediction, typed as lines. `redraw` shows what it is about on an empty screen.
 
     Raises EOFError or KeyboardInterrupt when the learner leaves; `keep` then has the text.
     """
     manner = Manner(
-        CLAIM_KEYS, ENDINGS, complaint_about_claim, keep, no_hint=NO_HINTS, doubt=_DOUBT
+        CLAIM_KEYS,
+        ENDINGS,
+        complaint_about_claim,
+        keep,
+        no_hint=NO_HINTS,
+        doubt=_DOUBT,
+        redraw=redraw,
     )
     return parse_claim(await _edit(draft, manner))
 
 
-async def edit_program(source: str) -> str:
+async def edit_program(source: str, redraw: Callable[[], None] = _nothing) -> str:
     """A program, changed. Raises EOFError or KeyboardInterrupt when the learner gives up."""
-    return await _edit(source, _PROGRAM, lexer=PygmentsLexer(PythonLexer))
+    manner = replace(_PROGRAM, redraw=redraw)
+    return await _edit(source, manner, lexer=PygmentsLexer(PythonLexer))
 
 
 def complaint_about_claim(text: str) -> str:
@@ -76,6 +91,8 @@ class Manner:
     """What is asked once before an empty text is locked in; empty for nothing."""
     lines: bool = True
     """Whether Enter begins a new line; else it locks in."""
+    redraw: Callable[[], None] = _nothing
+    """Shows what the answer is about once more, on an empty screen."""
 
 
 async def edit_answer(manner: Manner, draft: str) -> tuple[str, bool]:
@@ -120,7 +137,7 @@ async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
 
     session: PromptSession[str] = PromptSession(
         message=_number(0),
-        prompt_continuation=lambda _width, line, _wrapped: _number(line),
+        prompt_continuation=lambda _width, line, wrapped: _mark() if wrapped else _number(line),
         multiline=True,
         bottom_toolbar=footer,
         key_bindings=_bindings(state, manner),
@@ -141,6 +158,10 @@ async def _edit(text: str, manner: Manner, lexer: Lexer | None = None) -> str:
 
 def _number(line: int) -> StyleAndTextTuples:
     return [("class:number", f"{line + 1:>2} › ")]
+
+
+def _mark() -> StyleAndTextTuples:
+    return [("class:number", f"{continuation_mark():>2}   ")]
 
 
 def _bindings(state: _State, manner: Manner) -> KeyBindings:
@@ -176,8 +197,15 @@ def _bindings(state: _State, manner: Manner) -> KeyBindings:
     def _lock_in(event: KeyPressEvent) -> None:
         lock_in(event.current_buffer)
 
+    _bind_redrawing(bindings, manner.redraw)
     _bind_leaving(bindings, state, manner.keep)
     return bindings
+
+
+def _bind_redrawing(bindings: KeyBindings, redraw: Callable[[], None]) -> None:
+    @bindings.add("c-l")
+    def _redraw(_event: KeyPressEvent) -> None:
+        run_in_terminal(redraw)
 
 
 def _bind_leaving(bindings: KeyBindings, state: _State, keep: Callable[[str], None]) -> None:

@@ -20,8 +20,9 @@ from asynclearn.judging.typed import parse_claim
 from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe, describe_lines
 from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.terminal.code import Code
 from asynclearn.terminal.hanging import hang_in_words
-from asynclearn.terminal.prose import PageMarkdown, block_of, numbered_text
+from asynclearn.terminal.prose import PageMarkdown, block_of
 from asynclearn.terminal.text import abridged, ending_in_words, visible
 from asynclearn.terminal.timeline import sad_ending, sentences
 from asynclearn.terminal.tracebacks import of_the_program
@@ -120,7 +121,7 @@ class PlainTerminal:
 
     async def edit(self, source: str) -> str:
         """The program, typed anew."""
-        self._print(numbered_text(source, 1))
+        self._print(Code(source, first_line=1, plain=True))
         self._console.print(
             Text("Type the program as it should be. A line with only . ends it; nothing goes back.")
         )

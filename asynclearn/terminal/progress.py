@@ -36,7 +36,7 @@ def show_progress(
 
 def _parts(found: Overview, width: int, *, plain: bool) -> Iterator[RenderableType]:
     if not found.quizzes and not found.due:
-        text = "No quiz yet. `asynclearn quiz` begins one."
+        text = f"No quiz yet. `{found.quiz}` begins one."
         yield PageMarkdown(text, plain=plain)
         return
     yield from _section("Mastery by topic", _mastery(found.topics, width, plain=plain))
@@ -148,5 +148,5 @@ def _closing(found: Overview) -> str:
         notes = counted(found.doubts, "doubt")
         them = "it" if found.doubts == 1 else "them"
         sentences.append(f"{notes} noted; `asynclearn progress export FILE` takes {them} along.")
-    sentences.append("`asynclearn quiz` asks what is due, then what is new.")
+    sentences.append(f"`{found.quiz}` asks what is due, then what is new.")
     return " ".join(sentences)

@@ -1,16 +1,19 @@
 """Blocks of a page -> what rich can print: headings, prose set for reading, alerts, programs."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.markdown import CodeBlock, Markdown, MarkdownElement
 from rich.padding import Padding
 from rich.segment import Segment
-from rich.syntax import Syntax
 from rich.text import Text
 
 from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
-from asynclearn.terminal.theme import SYNTAX
+from asynclearn.terminal.code import Code
+from asynclearn.terminal.links import with_usable_links
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _WARNINGS = (AlertKind.WARNING, AlertKind.CAUTION)
 
@@ -34,11 +37,21 @@ class Bar:
 
 
 class _QuietCodeBlock(CodeBlock):
-    """A fence in prose, without the background that rich gives it."""
+    """A fence in prose, without the background that rich gives it; as bare text only indented."""
+
+    plain = False
+
+    @classmethod
+    def create(cls, markdown: Markdown, token: "Token") -> "_QuietCodeBlock":
+        """A fence that knows how the page around it is shown."""
+        block = cls(token.info.partition(" ")[0] or "text", "")
+        block.plain = isinstance(markdown, PageMarkdown) and markdown.plain
+        return block
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         del console, options
-        yield Bar(code(str(self.text).rstrip("\n"), self.lexer_name), "bar.program")
+        program = Code(str(self.text), self.lexer_name, plain=self.plain)
+        yield Padding(program, (0, 0, 0, 4)) if self.plain else Bar(program, "bar.program")
 
 
 class PageMarkdown(Markdown):
@@ -52,12 +65,14 @@ class PageMarkdown(Markdown):
 
     def __init__(self, markup: str, *, plain: bool = False) -> None:
         super().__init__(markup, hyperlinks=not plain)
-        if plain:
-            # Without colour only the backticks say that a word is code.
-            for token in self.parsed:
-                for child in token.children or ():
-                    if child.type == "code_inline":
-                        child.content = f"`{child.content}`"
+        self.plain = plain
+        for token in self.parsed:
+            if token.children:
+                token.children = list(with_usable_links(token.children, plain=plain))
+            for child in token.children or ():
+                # Without colour only the backticks say that a word is code.
+                if plain and child.type == "code_inline":
+                    child.content = f"`{child.content}`"
 
 
 def show_page(title: str, markup: str, console: Console, *, plain: bool) -> None:
@@ -65,27 +80,6 @@ def show_page(title: str, markup: str, console: Console, *, plain: bool) -> None
     console.print(Text(title, style="title"))
     console.print()
     console.print(PageMarkdown(markup, plain=plain))
-
-
-def code(source: str, language: str = "python") -> Syntax:
-    """A program without line numbers."""
-    return Syntax(
-        source, language, theme=SYNTAX, background_color="default", word_wrap=True, tab_size=4
-    )
-
-
-def numbered_code(source: str, first_line: int) -> Syntax:
-    """A program with the line numbers that its tracebacks use."""
-    return Syntax(
-        source.rstrip("\n"),
-        "python",
-        theme=SYNTAX,
-        background_color="default",
-        word_wrap=True,
-        line_numbers=True,
-        start_line=first_line,
-        tab_size=4,
-    )
 
 
 def block_of(block: Block, *, plain: bool = False) -> RenderableType:
@@ -122,15 +116,4 @@ def _alert(alert: Alert, *, plain: bool) -> RenderableType:
 
 
 def _program(snippet: Snippet, *, plain: bool) -> RenderableType:
-    draw = numbered_text if plain else numbered_code
-    return draw(snippet.source, snippet.location.line)
-
-
-def numbered_text(source: str, first_line: int) -> Text:
-    """A program with line numbers, as bare text."""
-    lines = source.rstrip("\n").split("\n")
-    width = len(str(first_line + len(lines) - 1))
-    numbered = (
-        f"{number:>{width}}  {line}".rstrip() for number, line in enumerate(lines, first_line)
-    )
-    return Text("\n".join(numbered), overflow="fold")
+    return Code(snippet.source, first_line=snippet.location.line, plain=plain)

@@ -99,9 +99,9 @@ def _indented(content: RenderableType, *, plain: bool) -> RenderableType:
 def _return(found: Report) -> str:
     if found.due_now:
         verb = "is" if found.due_now == 1 else "are"
-        return f"{counted(found.due_now, 'question')} {verb} due now: `asynclearn quiz`."
+        return f"{counted(found.due_now, 'question')} {verb} due now: `{found.quiz}`."
     if found.next_due is None:
-        return "`asynclearn quiz` asks more."
+        return f"`{found.quiz}` asks more."
     verb = "comes" if found.coming == 1 else "come"
     when = in_words(found.next_due, found.now)
     return f"{counted(found.coming, 'question')} {verb} back {when}."

@@ -46,7 +46,8 @@ class RichQuizTerminal(RichTerminal):
         place.add_row(Text(where, style="place"), Text(about, style="place"))
         if time_left and narrow:
             place.add_row(Text(time_left, style="place"), "")
-        self._console.print()
+        self._sheet.turn_over()
+        self._emit(Text())
         self._emit(Rule(style="place"))
         self._print(place)
         self._print(Text(title, style="title"))
@@ -68,8 +69,8 @@ class RichQuizTerminal(RichTerminal):
 
     async def pick(self, question: str, keys: Sequence[tuple[str, str]]) -> str:
         """One key; Enter means none of them."""
-        self._console.print(Text(question, style="label"))
-        self._lines_unread = 0
+        self._emit(Text(question, style="label"))
+        self._sheet.lines_unread = 0
         drop_typed_keys()
         with self._room_below():
             key = await press(keys, enter=False)
@@ -79,9 +80,10 @@ class RichQuizTerminal(RichTerminal):
 
     async def ask_note(self, label: str) -> str:
         """One line of text."""
-        self._console.print(Text(label, style="label"))
+        self._emit(Text(label, style="label"))
         drop_typed_keys()
-        text, _ = await edit_answer(Manner(_NOTE_KEYS, lines=False), "")
+        manner = Manner(_NOTE_KEYS, lines=False, redraw=self._sheet.redraw)
+        text, _ = await edit_answer(manner, "")
         self._console.print()
         return text
 
@@ -128,7 +130,7 @@ class RichQuizTerminal(RichTerminal):
         self._emit(PageMarkdown(sentence))
         self._console.print(to_copy(text), crop=False)
         self._console.print()
-        self._lines_unread += 2
+        self._sheet.lines_unread += 2
 
     @contextmanager
     def _room_below(self) -> Iterator[None]:
@@ -140,11 +142,12 @@ class RichQuizTerminal(RichTerminal):
             raise
 
     async def _ask(self, label: str, manner: Manner, draft: str, hint: str) -> tuple[str, bool]:
-        self._console.print(Text(label, style="label"))
+        self._emit(Text(label, style="label"))
         drop_typed_keys()
+        manner = replace(manner, hint=hint, no_hint=NO_HINT, redraw=self._sheet.redraw)
         with self._room_below():
-            answer = await edit_answer(replace(manner, hint=hint, no_hint=NO_HINT), draft)
-        self._lines_unread = 0
+            answer = await edit_answer(manner, draft)
+        self._sheet.lines_unread = 0
         self._console.print()
         return answer
 

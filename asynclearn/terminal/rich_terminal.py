@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.content.course import Block, Heading, Lesson, Part, Role, Snippet
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict
@@ -22,9 +22,10 @@ from asynclearn.terminal.hanging import hang_in_words
 from asynclearn.terminal.keyboard import drop_typed_keys
 from asynclearn.terminal.menu import press
 from asynclearn.terminal.prose import Bar, PageMarkdown, block_of
+from asynclearn.terminal.sheet import Sheet
 from asynclearn.terminal.stepping import step_through
 from asynclearn.terminal.text import abridged, ending_in_words
-from asynclearn.terminal.theme import NARROW, READING_WIDTH
+from asynclearn.terminal.theme import NARROW
 from asynclearn.terminal.timeline import timeline
 from asynclearn.terminal.tracebacks import of_the_program
 
@@ -35,6 +36,8 @@ _READ_ON = (("n", "read on"), ("q", "quit"))
 _AFTER_STORY = (("n", "go on"), ("s", "step through it"))
 _MENU_LINES = 2
 """Lines at the foot of the screen that a menu takes."""
+_EDITOR_LINES, _NARROW_EDITOR_LINES = 5, 7
+"""Likewise the question what it prints, the first line typed, and the keys of the editor."""
 
 
 class RichTerminal:
@@ -42,12 +45,13 @@ class RichTerminal:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._lines_unread = 0
-        """How many lines were shown since the learner last pressed a key."""
+        self._sheet = Sheet(console)
+        self._headings: list[Heading] = []
+        """Headings that wait for what follows them: none stands alone above a pause."""
 
     @property
     def _width(self) -> int:
-        return min(self._console.width, READING_WIDTH)
+        return self._sheet.width
 
     def open_step(self, lesson: Lesson, part: Part, step: int, steps: int) -> None:
         """A line across the screen that says where the learner is."""
@@ -56,7 +60,8 @@ class RichTerminal:
         place.add_column(justify="right", no_wrap=True)
         where, how_far = self._place(lesson, part), f"{step} of {steps}"
         place.add_row(Text(where, style="place"), Text(how_far, style="place"))
-        self._console.print()
+        self._sheet.turn_over()
+        self._emit(Text())
         self._emit(Rule(style="place"))
         self._print(place)
         if step == 1 and part.number:
@@ -81,21 +86,31 @@ class RichTerminal:
 
     async def show(self, block: Block) -> None:
         """Something to read. What was shown before it is not pushed off the screen unread."""
-        renderable = block_of(block)
-        room = self._console.height - _MENU_LINES - self._lines_unread
-        if self._lines_unread and self._height(renderable) > room:
+        if isinstance(block, Heading):
+            self._headings.append(block)
+            return
+        renderable = Group(*map(block_of, [*self._headings, block]))
+        self._headings.clear()
+        room = self._console.height - self._lines_below(block) - self._sheet.lines_unread
+        if self._sheet.lines_unread and self._sheet.height(renderable) > room:
             drop_typed_keys()
             if await press(_READ_ON) == "q":
                 raise EOFError
-            self._lines_unread = 0
+            self._sheet.turn_over()
         self._emit(renderable)
+
+    def _lines_below(self, block: Block) -> int:
+        """How many lines at the foot of the screen are needed for what follows a block."""
+        if not isinstance(block, Snippet) or block.role is not Role.PREDICT:
+            return _MENU_LINES
+        return _EDITOR_LINES if self._width >= NARROW else _NARROW_EDITOR_LINES
 
     async def ask_claim(self, draft: str, keep: Callable[[str], None]) -> Claim:
         """A prediction, from the editor."""
-        self._console.print(Text("What does it print?", style="label"))
+        self._emit(Text("What does it print?", style="label"))
         drop_typed_keys()
-        claim = await edit_claim(draft, keep)
-        self._lines_unread = 0
+        claim = await edit_claim(draft, keep, self._sheet.redraw)
+        self._sheet.lines_unread = 0
         self._console.print()
         return claim
 
@@ -146,19 +161,20 @@ class RichTerminal:
     async def show_story(self, story: Story) -> None:
         """The story on one screen; then, on request, to step through."""
         self._print(timeline(story, self._width))
-        self._lines_unread = 0
+        self._sheet.lines_unread = 0
         if story.steps and await press(_AFTER_STORY) == "s":
             await step_through(story, self._console)
 
     async def choose(self, keys: Sequence[tuple[str, str]]) -> str:
         """One key of a menu at the foot of the step."""
-        self._lines_unread = 0
+        self._show_headings()
+        self._sheet.lines_unread = 0
         return await press(keys)
 
     async def edit(self, source: str) -> str:
         """The program as the learner changed it."""
-        self._console.print(Text("Change it, and see what happens.", style="label"))
-        edited = await edit_program(source)
+        self._emit(Text("Change it, and see what happens.", style="label"))
+        edited = await edit_program(source, self._sheet.redraw)
         self._console.print()
         return edited
 
@@ -170,12 +186,13 @@ class RichTerminal:
         self._emit(Padding(renderable, (0, 0, 1, 0)))
 
     def _emit(self, renderable: RenderableType) -> None:
-        self._lines_unread += self._height(renderable)
-        self._console.print(renderable, width=self._width)
+        self._show_headings()
+        self._sheet.emit(renderable)
 
-    def _height(self, renderable: RenderableType) -> int:
-        options = self._console.options.update(width=self._width)
-        return len(self._console.render_lines(renderable, options, pad=False))
+    def _show_headings(self) -> None:
+        for heading in self._headings:
+            self._sheet.emit(block_of(heading))
+        self._headings.clear()
 
     def _list(self, label: str, items: Sequence[str]) -> None:
         markdown = "\n".join(f"- {item}" for item in items)

@@ -120,6 +120,45 @@ def test_left_anywhere_the_terminal_is_clean_and_the_set_goes_on(quiz, at, keys,
     assert ("1 › " + name in again.text) == (at == "sure")
 
 
+def without_spaces(text):
+    """A long path may be broken anywhere."""
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("exam", [False, True], ids=["quiz", "exam"])
+def test_the_way_on_names_the_course_that_was_given(environment, quiz_course, exam):
+    more = ["--exam"] if exam else []
+    command = [sys.executable, "-m", "asynclearn", "--course", str(quiz_course), "quiz", *more]
+
+    done = subprocess.run(
+        command,
+        input="\nfirst\n.\n1\n" if exam else "wrong\n.\n1\n1\nq\n",
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=quiz_course.parent,
+        check=False,
+        timeout=60,
+    )
+
+    said = without_spaces(done.stdout)
+    assert f"asynclearn--course{quiz_course}{''.join(['quiz', *more])}" in said
+    assert "`asynclearnquiz`" not in said
+
+
+def test_the_progress_names_the_course_that_was_given(environment, quiz_course):
+    done = subprocess.run(
+        [sys.executable, "-m", "asynclearn", "--course", str(quiz_course), "progress"],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+        timeout=60,
+    )
+
+    assert f"`asynclearn--course{quiz_course}quiz`beginsone." in without_spaces(done.stdout)
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["closed", "killed"]
 )

@@ -10,7 +10,8 @@ import pytest
 
 pytestmark = pytest.mark.slow  # each is a session in a terminal
 
-CTRL_C, CTRL_D, CTRL_S, ENTER, ESCAPE = "\x03", "\x04", "\x13", "\r", "\x1b"
+CTRL_C, CTRL_D, CTRL_L, CTRL_S = "\x03", "\x04", "\x0c", "\x13"
+ENTER, ESCAPE = "\r", "\x1b"
 LEFT_ALONE = ("\x1b[?1049h", "\x1b[?1000h", "\x1b[?2004h")
 """The alternate screen, the mouse, bracketed paste: what is switched on is switched off."""
 
@@ -102,6 +103,65 @@ def test_a_half_typed_prediction_is_there_again_the_next_time(in_terminal, cours
     second.wait_for("✓ Right")
 
 
+def test_ctrl_l_shows_the_program_again_while_it_is_predicted(in_terminal, course):
+    session = in_terminal("--course", str(course), "lesson", "4")
+    session.wait_for("lock it in")
+
+    session.press(f"hel{CTRL_L}lo")
+
+    shown = session.wait_for("1 › hello")
+    assert shown.count('print("hello")') == 1
+    assert shown.count("What does it print?") == 1
+    session.press(CTRL_S)
+    session.wait_for("✓ Right")
+
+
+def test_ctrl_l_shows_the_program_and_the_hint_again_in_a_quiz(in_terminal, quiz_course):
+    session = in_terminal("--course", str(quiz_course), "quiz", "--count", "1")
+    session.wait_for("that is my answer")
+    session.press(f"?{ENTER}")
+    session.wait_for("Hint 1 of 1")
+    session.wait_for_line("1 ›")
+
+    session.press(f"{CTRL_L}typed")
+
+    shown = session.wait_for("1 › typed")
+    assert 'print("' in shown
+    assert "Look at the line." in shown
+
+
+def test_a_heading_stands_with_what_follows_it_and_never_alone_above_a_pause(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    lines = "\n".join(f"- Point {number}." for number in range(9))
+    text = f"{lines}\n\n## The heading\n\nWhat does this print?"
+    opening.write_text(opening.read_text().replace("What does this print?", text))
+    session = in_terminal("--course", str(course), "lesson", "4", lines=24)
+
+    shown = session.wait_for("read on")
+
+    assert "The heading" not in shown
+    session.press(ENTER)
+    shown = session.wait_for("lock it in")
+    assert "The heading\n\nWhat does this print?" in shown
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("lines", range(20, 31))
+def test_nothing_is_pushed_off_the_screen_unread(in_terminal, course, columns, lines):
+    opening = course / "lessons" / "04-small" / "README.md"
+    long = "\n".join(f"print({number})" for number in range(9))
+    opening.write_text(opening.read_text().replace('print("hello")', long))
+    session = in_terminal("--course", str(course), "lesson", "4", columns=columns, lines=lines)
+
+    came = session.wait_for_any("read on", "lock it in")
+
+    assert "Opening" in session.text
+    if came == "read on":
+        session.press(ENTER)
+        shown = session.wait_for("lock it in")
+        assert "print(0)" in shown
+
+
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGHUP, 129), (signal.SIGTERM, 143)], ids=["closed", "killed"]
 )
@@ -173,6 +233,27 @@ def test_forty_columns_are_wide_enough(in_terminal, course):
 
     assert "you  goodbye" in shown
     assert "real hello" in shown
+
+
+def test_a_typed_line_that_is_too_long_has_its_number_once(in_terminal, course):
+    session = in_terminal("--course", str(course), "lesson", "4", columns=40)
+    session.wait_for("lock it in")
+
+    session.press(f"{'long ' * 12}end{ENTER}next")
+
+    shown = session.wait_for(" 2 › next")
+    assert shown.count(" 1 › ") == 1
+    assert " ↪   " in shown
+
+
+def test_a_program_that_is_too_wide_says_where_a_line_goes_on(in_terminal, course):
+    opening = course / "lessons" / "04-small" / "README.md"
+    opening.write_text(opening.read_text().replace('print("hello")', 'print("hello", "to", "all")'))
+    session = in_terminal("--course", str(course), "lesson", "4", columns=30)
+
+    shown = session.wait_for("lock it in")
+
+    assert '  15 print("hello", "to",\n   ↪     "all")\n' in shown
 
 
 def test_no_color_is_honored(in_terminal, course):
@@ -271,13 +352,26 @@ def test_a_broken_course_is_told_with_all_its_problems(environment, course):
     [
         (
             ("lesson", "9"),
-            "; the nearest is 4, and `asynclearn list` shows all",
+            "/course list` shows all",
         ),
         (("lesson", "4", "--part", "3"), "lesson 4 has no part 3; choose 0 (the opening) to 1"),
         (("--course", "/nowhere", "list"), "`/nowhere` does not exist"),
         (("run", "/nowhere.py"), "`/nowhere.py` can't be read: No such file or directory"),
-        (("lesson", "four"), "not a valid int"),
-        (("lessen",), "lessen"),
+        (
+            ("lesson", "four"),
+            (
+                "asynclearn: invalid value for `N`: `four` is no whole number; "
+                "`asynclearn lesson --help` shows what it takes\n"
+            ),
+        ),
+        # An older Typer has no guess.
+        (("lessen",), "asynclearn: no such command `lessen`; "),
+        (("quiz", "--levle", "1"), "`--level`"),
+        (("lesson", "--parts", "4"), "asynclearn: no such option: `--parts`; did you mean "),
+        (
+            ("run",),
+            "asynclearn: missing argument `FILE`; `asynclearn run --help` shows what it takes\n",
+        ),
     ],
 )
 def test_wrong_use_is_told_and_exits_with_2(environment, course, arguments, said):
@@ -287,6 +381,53 @@ def test_wrong_use_is_told_and_exits_with_2(environment, course, arguments, said
     assert done.returncode == 2
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize(
+    "arguments",
+    [("lesson", "9"), ("lesson", "--nowhere"), ("run", "nowhere-at-all-but-here.py")],
+    ids=["ours", "typer", "path"],
+)
+def test_an_error_is_broken_between_words_only(
+    in_terminal, environment, course, arguments, columns
+):
+    given = ("--course", str(course), *arguments)
+    whole = plain(environment, *given, typed="").stderr
+
+    session = in_terminal(*given, columns=columns)
+
+    assert session.end() == 2
+    words = " ".join(session.text.split())
+    # The course's own path may be longer than the screen: only a terminal breaks that.
+    assert words.replace(" ", "") == whole.replace(" ", "").strip()
+    assert all(word in words.split() for word in whole.split() if len(word) <= columns)
+
+
+def test_a_broken_course_is_told_between_words_in_a_terminal(in_terminal, course):
+    part = course / "lessons" / "04-small" / "part-1-counting.md"
+    part.write_text(part.read_text().replace("predict", "predcit"))
+
+    session = in_terminal("--course", str(course), "lesson", "4", columns=40)
+
+    assert session.end() == 2
+    assert "asynclearn: 2 problems in the course;\nmend the lines above" in session.text
+    assert "`predict`?" in session.text.split()
+
+
+def test_help_is_broken_between_words(in_terminal):
+    session = in_terminal("--help", columns=40, lines=60)
+
+    assert session.end() == 0
+    assert "Learn asyncio by predicting what\n  programs print." in session.text
+
+
+def test_a_question_is_broken_between_words(in_terminal):
+    session = in_terminal("progress", "reset", columns=40)
+
+    session.wait_for("Forget 0 answers, your places and your\nquizzes? Type yes:")
+    session.press(f"no{ENTER}")
+    assert session.end() == 2
 
 
 def test_global_options_may_stand_behind_the_command(environment, course):

@@ -136,6 +136,7 @@ SLIPS = [
     ("estimate", "within: 1.5\n", ""),
     ("estimate", "within: 1.5", "within: 1"),
     ("estimate", "within: 1.5", "within: 1.5\nchoices: [1]"),
+    ("estimate", "within: 1.5", "within: 1.5\nchoices: [-1, 1]"),
     ("estimate", "within: 1.5", "within: 1.5\nchoices: [1, 1.0]"),
     ("estimate", "within: 1.5", "within: 1.5\nchoices: [1,2,3,4,5,6,7,8,9,10]"),
     ("lesson", "summary", "sumary"),
@@ -156,6 +157,7 @@ SAID = [
     ("challenge", "level: 1", 'level: 1\npython: "~=3.11"'),
     ("challenge", "level: 1", "level: 1\ntimeout: 0.5\nclock: real\nneeds: [loopback, aiohttp]"),
     ("estimate", "within: 1.5", "within: 10\nchoices: [1, 10, 100]"),
+    ("estimate", "within: 1.5", "within: 10\nchoices: [0, 10]"),
     ("part", "[loopback]", "[]"),
 ]
 

@@ -123,7 +123,16 @@ def test_as_many_lines_are_right_as_can_be(run_of, claimed, actual):
         ("[1,2]", "[1, 2]", (NearMiss.SPACES,)),
         ("  a  b", "a b", (NearMiss.SPACES,)),
         ("A 'b'", 'a "b"', (NearMiss.CASE, NearMiss.QUOTES)),
-        ("{ 'A' :1}", '{"a": 1}', tuple(NearMiss)),
+        ("{ 'A' :1}", '{"a": 1}', (NearMiss.CASE, NearMiss.QUOTES, NearMiss.SPACES)),
+        ("'a'", "a", (NearMiss.OUTER_QUOTES,)),
+        ('"it\'s"\nb', "it's\nb", (NearMiss.OUTER_QUOTES,)),
+        ("“a”", "a", (NearMiss.OUTER_QUOTES,)),
+        ("'a'\n'b'", "a\n'b'", (NearMiss.OUTER_QUOTES,)),
+        ("'A'", "a", (NearMiss.CASE, NearMiss.OUTER_QUOTES)),
+        ("'a' 'b'", "a' 'b", ()),
+        ("'a', 'b'", "a, b", ()),
+        ("'a", "a", ()),
+        ("'", "", ()),
         ("A\nx", "a\nX", (NearMiss.CASE,)),
         ("a", "'a'", ()),
         ("ab", "a b", ()),
@@ -140,6 +149,18 @@ def test_a_near_miss_under_contains(run_of):
     verdict = judge(Claim("valueerror"), run_of("ValueError: no"), MatchRule.CONTAINS)
 
     assert verdict.near_miss == (NearMiss.CASE,)
+
+
+def test_a_quoted_line_under_contains_is_a_near_miss_too(run_of):
+    verdict = judge(Claim("'no'"), run_of("ValueError: no"), MatchRule.CONTAINS)
+
+    assert (verdict.right, verdict.near_miss) == (False, (NearMiss.OUTER_QUOTES,))
+
+
+def test_a_near_miss_is_not_right(run_of):
+    verdict = judge(Claim("'a'"), run_of("a"))
+
+    assert (verdict.right, verdict.right_lines) == (False, 0)
 
 
 def test_no_near_miss_with_the_wrong_ending(run_of):

@@ -26,7 +26,7 @@ def read_cases() -> list[Any]:
 
 
 def test_the_table_is_read_whole():
-    assert len(read_cases()) == 53
+    assert len(read_cases()) == 55
 
 
 @pytest.mark.parametrize("case", read_cases())

@@ -46,6 +46,8 @@ class ScriptedTerminal:
     menus: list[dict[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     stories: list[Story] = field(default_factory=list)
+    left_at: str = ""
+    """A text that is not read any more: the learner leaves at the pause above it."""
 
     def open_step(self, lesson: Lesson, part: Part, step: int, steps: int) -> None:
         self.seen.append(f"[{lesson.number}.{part.number} {step}/{steps}]")
@@ -62,6 +64,8 @@ class ScriptedTerminal:
                 self.seen.append(f"# {text}")
             case Snippet(source=source):
                 self.seen.append(f"program: {source.strip()}")
+            case _ if self.left_at and block.markdown == self.left_at:
+                raise EOFError
             case _:
                 self.seen.append(block.markdown)
 

@@ -84,6 +84,69 @@ def test_it_goes_on_where_it_was_left(lesson, sit_down):
     ]
 
 
+def test_an_explanation_that_was_left_begins_again(lesson, sit_down):
+    terminal, desk = sit_down("hello", "n", "one")
+    terminal.left_at = "Two it is."
+    take(lesson, desk)
+    terminal, desk = sit_down("n", EOFError)
+
+    take(lesson, desk)
+
+    assert terminal.seen[1:7] == [
+        "[4.1 1/2]",
+        "program: print('two')",
+        "said: You have answered this; the explanation is still to be read.",
+        "wrong",
+        "Two it is.",
+        "[4.1 2/2]",
+    ]
+    assert terminal.verdicts[0][1] == "It counts from two."
+    assert terminal.menus[0]["t"] == "why: the story"
+    assert len(desk.progress.attempts()) == 2
+
+
+def test_an_explanation_that_was_left_twice_begins_again_twice(lesson, sit_down):
+    for answers in (["hello"], []):
+        terminal, desk = sit_down(*answers)
+        terminal.left_at = "It greets."
+        take(lesson, desk)
+    terminal, desk = sit_down("q")
+
+    take(lesson, desk)
+
+    assert terminal.seen[:5] == [
+        "[4.0 1/1]",
+        "program: print('hello')",
+        "said: You have answered this; the explanation is still to be read.",
+        "right",
+        "It greets.",
+    ]
+
+
+def test_an_explanation_that_was_read_is_not_forced_on_anybody(lesson, sit_down):
+    _, desk = sit_down("hello", EOFError)
+    take(lesson, desk)
+    terminal, desk = sit_down("q")
+
+    take(lesson, desk)
+
+    assert "It greets." not in terminal.seen
+    assert "said: You have answered this before, rightly." in terminal.seen
+
+
+def test_a_changed_program_has_no_explanation_to_go_on_with(lesson, sit_down):
+    terminal, desk = sit_down("hello")
+    terminal.left_at = "It greets."
+    take(lesson, desk)
+    welcome, program, greets = lesson.opening.blocks
+    blocks = (welcome, replace(program, program="print('hi')\n"), greets)
+    terminal, desk = sit_down("hi", "q")
+
+    take(replace(lesson, opening=replace(lesson.opening, blocks=blocks)), desk)
+
+    assert terminal.seen[-5:-1] == ["asked", "right", "It greets.", "outcomes: a"]
+
+
 def test_what_was_typed_when_leaving_is_there_again(lesson, sit_down):
     _, desk = sit_down(("hel", EOFError))
     take(lesson, desk)

@@ -9,7 +9,7 @@ from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rule import Mark, SeenRule
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.wording import difference
-from asynclearn.content.course import ExpectedOutput, Kind, Role, Snippet, Stream
+from asynclearn.content.course import Challenge, ExpectedOutput, Kind, Role, Snippet, Stream
 from asynclearn.content.expected import expected_on
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim, MatchRule
@@ -94,10 +94,30 @@ def _no_number(page: Page, seen: Seen) -> Iterator[Mark]:
             yield Mark(snippet.location.line, message)
 
 
+def _not_above_zero(page: Page, seen: Seen) -> Iterator[Mark]:
+    for snippet, outcome in _estimated(page, seen):
+        challenge, measured = page.challenge, _measured(outcome)
+        if challenge is None or measured is None or not _is_beyond_guessing(challenge, measured):
+            continue
+        message = (
+            f"here {measured:g} is measured, and a guess is right within a factor, of which "
+            f"{measured:g} has none; print a number above 0"
+        )
+        yield Mark(snippet.location.line, message)
+
+
+def _is_beyond_guessing(challenge: Challenge, measured: float) -> bool:
+    """Whether no guess can be near: 0 can only be chosen, where it is offered, or hit."""
+    offered = () if challenge.estimate is None else challenge.estimate.choices
+    return measured < 0 or (measured == 0 and 0 not in offered)
+
+
 def _choices(page: Page, seen: Seen) -> Iterator[Mark]:
     for _, outcome in _estimated(page, seen):
         challenge, measured = page.challenge, _measured(outcome)
         if challenge is None or challenge.estimate is None or measured is None:
+            continue
+        if _is_beyond_guessing(challenge, measured):
             continue
         estimate = challenge.estimate
         right = [
@@ -140,5 +160,6 @@ RULES = (
     SeenRule("right-after-all", find=_right_after_all),
     SeenRule("unclaimed-ending", find=_unclaimed_ending),
     SeenRule("estimate-without-number", find=_no_number),
+    SeenRule("estimate-not-above-zero", find=_not_above_zero),
     SeenRule("estimate-choices", find=_choices),
 )

@@ -13,7 +13,7 @@ from asynclearn.authoring.words import prose, words
 from asynclearn.content.course import Kind, Role, Snippet, WrongPrediction
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.judge import text_lines
-from asynclearn.judging.near import ALL, fewest, fold
+from asynclearn.judging.near import ALL, fewest, fold, fold_claimed
 from asynclearn.judging.phrases import only
 from asynclearn.judging.verdict import NearMiss
 
@@ -42,11 +42,9 @@ def _nearness(wrong: Claim, right: Claim, rule: MatchRule) -> tuple[NearMiss, ..
     arranged = sorted if rule is MatchRule.UNORDERED else list[str]
 
     def alike(some: tuple[NearMiss, ...]) -> bool:
-        mine, its = (
-            arranged([fold(line, some) for line in text_lines(claim.stdout)])
-            for claim in (wrong, right)
-        )
-        return mine == its
+        claimed, actual = text_lines(wrong.stdout), text_lines(right.stdout)
+        mine = arranged(fold_claimed(claimed, actual, some))
+        return mine == arranged([fold(line, some) for line in actual])
 
     return fewest(alike) if alike(ALL) and not alike(()) else ()
 

@@ -41,30 +41,45 @@ async def ask_question(
     # Recorded before it is shown: what somebody has seen a verdict of is never lost.
     attempt = make_attempt(item, locked, judged, desk)
     record(attempt, desk)
-    keep(Draft())
+    # A draft for a question that is answered says that its explanation is still to be read.
+    keep(Draft(challenge.id))
     judged.show(desk.terminal)
-    return await _explain(item, attempt, judged, desk), True
+    return await _explain(item, attempt, judged, keep, desk), True
 
 
-async def go_on_at_why(item: Item, attempt: Attempt, desk: QuizDesk) -> Turn:
-    """The rest of a question that was answered and left before its reason. NEXT or QUIT."""
+async def go_on_at_why(
+    item: Item, attempt: Attempt, keep: Callable[[Draft], None], desk: QuizDesk
+) -> Turn:
+    """The rest of a question that was answered and left before it was explained. NEXT or QUIT."""
     challenge = item.challenge
     await show_question(item, desk)
-    desk.terminal.say("You have answered this; the reason is still open.")
+    open_ = "the reason is still open" if _is_why_open(challenge, attempt) else _TO_READ
+    desk.terminal.say(f"You have answered this; {open_}.")
     judged = await hold_against_run(challenge, attempt.claim, desk)
     # What is measured may differ from one run to the next; what was told of the first one holds.
     if judged is not None and judged.right == attempt.right:
         judged.show(desk.terminal)
     else:
         judged = None
-    return await _explain(item, attempt, judged, desk)
+    return await _explain(item, attempt, judged, keep, desk)
 
 
-async def _explain(item: Item, attempt: Attempt, judged: Judged | None, desk: QuizDesk) -> Turn:
+_TO_READ = "the explanation is still to be read"
+
+
+async def _explain(
+    item: Item,
+    attempt: Attempt,
+    judged: Judged | None,
+    keep: Callable[[Draft], None],
+    desk: QuizDesk,
+) -> Turn:
     """The question why, the explanation, and the way on: all that follows a verdict."""
     challenge = item.challenge
-    await _ask_why(challenge, attempt, desk)
+    if _is_why_open(challenge, attempt):
+        await _ask_why(challenge, attempt, desk)
     await _show_all(challenge.explanation, desk)
+    keep(Draft())
 
     async def doubt() -> None:
         await take_down_doubt(attempt, desk)
@@ -120,11 +135,13 @@ async def take_down_doubt(attempt: Attempt, desk: QuizDesk) -> None:
         desk.terminal.say("Noted. `asynclearn progress export FILE` takes it along.")
 
 
+def _is_why_open(challenge: Challenge, attempt: Attempt) -> bool:
+    return bool(challenge.why) and attempt.why is None
+
+
 async def _ask_why(challenge: Challenge, attempt: Attempt, desk: QuizDesk) -> None:
     """One key for the reason, then feedback on it, and on the right one if it was another."""
     choices = challenge.why
-    if not choices:
-        return
     await _show_all(challenge.why_question, desk)
     desk.terminal.show_choices([choice.text for choice in choices])
     keys = [(str(number), "") for number in range(1, len(choices) + 1)]

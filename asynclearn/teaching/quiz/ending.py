@@ -47,6 +47,7 @@ def report_on(sitting: Sitting, desk: QuizDesk) -> Report:
         before=_before(sitting, attempts, desk),
         mended=_mended(attempts, everything),
         hints=sum(attempt.hints for attempt in attempts),
+        quiz=desk.catalogue.command("quiz"),
     )
 
 

@@ -123,7 +123,7 @@ class _Exam:
         """What to say to somebody who leaves."""
         self.desk.terminal.show_to_copy(
             "Your claims are saved. This goes on with the exam, or hands it in:",
-            f"asynclearn {self.desk.catalogue.option}quiz --exam",
+            self.desk.catalogue.command("quiz --exam"),
         )
 
     def seconds_left(self) -> float | None:
@@ -211,7 +211,7 @@ class _Exam:
         self.desk.terminal.show_report(report)
         self.desk.terminal.show_to_copy(
             "Your claims are kept in a file. Anybody can judge them again:",
-            f"asynclearn {self.desk.catalogue.option}quiz --grade {shlex.quote(str(self.file))}",
+            self.desk.catalogue.command(f"quiz --grade {shlex.quote(str(self.file))}"),
         )
 
     def record(self, attempt: Attempt) -> None:

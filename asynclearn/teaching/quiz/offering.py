@@ -28,5 +28,5 @@ def offer(sitting: Sitting, desk: QuizDesk) -> Entry | None:
 
 def describe_offer(entry: Entry, desk: QuizDesk) -> tuple[str, str]:
     """The offer in a sentence, and its command."""
-    command = f"asynclearn {desk.catalogue.option}challenge {entry.id}"
+    command = desk.catalogue.command(f"challenge {entry.id}")
     return f"To write code on this ({entry.kind}):", command

@@ -32,6 +32,7 @@ def look_over(catalogue: Catalogue, progress: Progress, now: datetime) -> Overvi
         quizzes=_quizzes(progress),
         gone=len(attempts) - len(known),
         doubts=len(progress.doubts()),
+        quiz=catalogue.command("quiz"),
     )
 
 

@@ -57,31 +57,33 @@ def why_nothing(
     entries: Sequence[Entry], learner: Learner, wish: Wish, desk: QuizDesk
 ) -> list[str]:
     """Why there is nothing to ask, and what would help."""
+    command = desk.catalogue.command
     if not entries:
         lacking = sorted({lack for each in desk.catalogue.entries if (lack := _lack(each, desk))})
         if lacking:
             return [f"No challenge of this course can be asked here: they need {listed(lacking)}."]
-        return ["This course has no challenge that a quiz can ask. `asynclearn list` shows it."]
+        return [f"This course has no challenge that a quiz can ask. `{command('list')}` shows it."]
     wished = [entry for entry in entries if wish.admits(entry)]
     if not wished:
         return [_nothing_admitted(entries, wish)]
     unseen = [entry for entry in wished if entry.digest not in learner.memories]
     if wish.due and unseen:
         verb = "was" if len(unseen) == 1 else "were"
+        never = f"{counted(len(unseen), 'question')} {verb} never asked"
         return [
             f"Nothing is due{_next(wished, learner)}.",
-            f"{counted(len(unseen), 'question')} {verb} never asked; `asynclearn quiz --new` does.",
+            f"{never}; `{command('quiz --new')}` does.",
         ]
     if wish.new:
         return [
             "Every one of these questions was asked before.",
-            f"`asynclearn quiz` asks them again when they are due{_next(wished, learner)}.",
+            f"`{command('quiz')}` asks them again when they are due{_next(wished, learner)}.",
         ]
     sooner = "To ask sooner would only show what you have just read."
     answered = f"You have answered all {counted(len(wished), 'question')}"
     return [
         f"{answered}, and none is due yet{_next(wished, learner)}.",
-        f"{sooner} `asynclearn list lessons` shows what else there is.",
+        f"{sooner} `{command('list lessons')}` shows what else there is.",
     ]
 
 
@@ -142,6 +144,5 @@ def _say_what_is_broken(desk: QuizDesk) -> None:
     if files:
         broken = counted(len(files), "challenge")
         verb = "is" if len(files) == 1 else "are"
-        desk.terminal.say(
-            f"{broken} {verb} broken and left out; `asynclearn list challenges` says why."
-        )
+        command = desk.catalogue.command("list challenges")
+        desk.terminal.say(f"{broken} {verb} broken and left out; `{command}` says why.")

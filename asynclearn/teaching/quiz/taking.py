@@ -21,7 +21,6 @@ from asynclearn.teaching.turn import Turn
 Terms = tuple[str, float | None]
 """The file that holds the claims of an exam, and the minutes that it lasts."""
 NO_EXAM: Terms = ("", None)
-GO_ON = "`asynclearn quiz` goes on with this set."
 
 
 async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
@@ -35,7 +34,7 @@ async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
     try:
         sitting = await find_sitting(wish, seed, desk)
     except EOFError:
-        desk.terminal.say(GO_ON)
+        desk.terminal.say(way_on(desk))
         return
     if sitting is None:
         return
@@ -49,9 +48,14 @@ async def take_quiz(wish: Wish, seed: int | None, desk: QuizDesk) -> None:
         raise
     except asyncio.CancelledError:
         # The terminal may be closed: one sentence, for whoever still reads.
-        desk.terminal.say(GO_ON)
+        desk.terminal.say(way_on(desk))
         raise
     quiz.tell(finished=finished)
+
+
+def way_on(desk: QuizDesk) -> str:
+    """What to say to somebody who leaves."""
+    return f"`{desk.catalogue.command('quiz')}` goes on with this set."
 
 
 async def find_sitting(wish: Wish, seed: int | None, desk: QuizDesk) -> Sitting | None:
@@ -107,7 +111,7 @@ async def _goes_on(sitting: Sitting, wish: Wish, seed: int | None, desk: QuizDes
     elif left:
         begun = f"You have begun a quiz{narrowed} and answered {total - left} of {total} questions."
     elif find_unexplained(sitting, desk) is not None:
-        begun = f"You have begun a quiz{narrowed}; the reason for its last answer is left."
+        begun = f"You have begun a quiz{narrowed}; the explanation of its last answer is left."
     else:
         return False
     desk.terminal.say(begun)
@@ -124,18 +128,21 @@ def _is_what_is_wished(sitting: Sitting, wish: Wish, seed: int | None) -> bool:
 
 
 def find_unexplained(sitting: Sitting, desk: QuizDesk) -> tuple[int, Challenge, Attempt] | None:
-    """The last answer of a set with its number, if its question why was left open."""
+    """The last answer of a set with its number, if it was left before it was explained."""
     attempts = desk.progress.attempts_of(sitting.id)
-    if not attempts or attempts[-1].why is not None:
+    if not attempts:
         return None
     last = attempts[-1]
+    is_unread = sitting.draft.question == last.question
     for number, asked in enumerate(sitting.questions, 1):
         if last.digest == asked.digest:
             challenge = find_challenge(asked, desk, _unheard)
             # A program that was changed meanwhile is another question.
-            if challenge is None or challenge.snippet.digest != last.digest or not challenge.why:
+            if challenge is None or challenge.snippet.digest != last.digest:
                 return None
-            return number, challenge, last
+            if is_unread or (challenge.why and last.why is None):
+                return number, challenge, last
+            return None
     return None
 
 
@@ -184,7 +191,7 @@ class Quiz:
             return Turn.NEXT
         number, challenge, attempt = found
         item = Item(challenge, number, len(self.sitting.questions), self.sitting.id)
-        return await go_on_at_why(item, attempt, self.desk)
+        return await go_on_at_why(item, attempt, self.keep, self.desk)
 
     def next_question(self, *, quietly: bool = False) -> tuple[int, Challenge] | None:
         """The next question with its number; None at the end."""
@@ -222,7 +229,7 @@ class Quiz:
         if not self.desk.progress.saved:
             self.say("Nothing of this could be saved.")
         elif not finished:
-            self.say(GO_ON)
+            self.say(way_on(self.desk))
         elif (found := offer(self.sitting, self.desk)) is not None:
             self.desk.terminal.show_to_copy(*describe_offer(found, self.desk))
 
@@ -243,5 +250,6 @@ def find_challenge(asked: Asked, desk: QuizDesk, say: Callable[[str], None]) -> 
     try:
         return desk.catalogue.read(entry)
     except (ContentError, OSError):
-        say(f"`{entry.id}` is broken, and is passed over. `asynclearn list challenges` says why.")
+        command = desk.catalogue.command("list challenges")
+        say(f"`{entry.id}` is broken, and is passed over. `{command}` says why.")
         return None

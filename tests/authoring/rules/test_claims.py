@@ -65,3 +65,30 @@ def test_an_import_that_may_fail_needs_nothing(change, report):
     path = change("challenges/two-boats.md", ("import asyncio\n\n", f"import asyncio\n{attempt}\n"))
 
     assert not report(path).errors
+
+
+@pytest.mark.parametrize(
+    ("printed", "choices", "broken"),
+    [
+        ("0", "[10, 100, 1000]", ["estimate-not-above-zero"]),
+        ("0", "[0, 10]", []),
+        ("-3", "[0, 10]", ["estimate-not-above-zero"]),
+        ("0.001", "[0, 10]", ["estimate-choices"]),
+    ],
+)
+def test_what_no_guess_can_be_near_is_no_estimate(change, report, printed, choices, broken):
+    path = change(
+        "challenges/a-long-sum.md",
+        ("print(len(items))", f"print({printed})"),
+        ("[10, 100, 1000]", choices),
+    )
+
+    assert [each.rule for each in report(path).errors] == broken
+
+
+def test_a_choice_below_zero_is_refused_at_its_line(change, report):
+    path = change("challenges/a-long-sum.md", ("[10, 100, 1000]", "[-10, 100]"))
+
+    [problem] = report(path).errors
+    assert problem.line == 8
+    assert "numbers from 0" in problem.message

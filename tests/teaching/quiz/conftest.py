@@ -83,6 +83,8 @@ class ScriptedQuiz:
     menus: list[dict[str, str]] = field(default_factory=list)
     drafts: list[str] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
+    left_at: str = ""
+    """A text that is not read any more: the learner leaves at the pause above it."""
 
     def open_question(
         self, number: int, total: int, title: str, about: str, time_left: str = ""
@@ -91,6 +93,8 @@ class ScriptedQuiz:
         self.seen.append(f"[{number}/{total}] {title}, {about}{time}")
 
     async def show(self, block) -> None:
+        if self.left_at and self.left_at == getattr(block, "markdown", "").strip():
+            raise EOFError
         self.seen.append(getattr(block, "source", getattr(block, "markdown", "")).strip())
 
     async def ask_prediction(

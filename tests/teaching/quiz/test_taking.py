@@ -196,6 +196,38 @@ def test_left_at_any_question_it_goes_on_with_the_same_set(sit_down, before, at,
         assert resumed.reports[0].tally.asked == 3
 
 
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_an_explanation_that_was_left_begins_again(sit_down, before):
+    answers = [each for name in ORDER[:before] for each in answer(name)]
+    name = ORDER[before]
+    terminal, desk = sit_down(*answers, *answer(name)[:3])
+    terminal.left_at = f"It prints {name}."
+    quiz(desk)
+    terminal, desk = sit_down("n", "q")
+
+    quiz(desk)
+
+    assert terminal.seen[1:7] == [
+        f"[{before + 1}/3] Title of {name}, predict, level 1",
+        "What does it print?",
+        f"print('{name}')",
+        "said: You have answered this; the explanation is still to be read.",
+        "right",
+        f"It prints {name}.",
+    ]
+    assert [attempt.question for attempt in desk.progress.attempts()] == ORDER[: before + 1]
+
+
+def test_an_explanation_that_was_read_is_not_shown_again(sit_down):
+    _, desk = sit_down(*answer("gamma", onward="q"))
+    quiz(desk)
+    terminal, desk = sit_down("n", EOFError)
+
+    quiz(desk)
+
+    assert titles(terminal) == ["[2/3] Title of alpha"]
+
+
 def test_what_was_typed_and_the_hints_are_there_again(sit_down):
     _, desk = sit_down("?", ("half an ans", EOFError))
     quiz(desk)
