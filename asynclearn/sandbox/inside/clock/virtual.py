@@ -2,7 +2,7 @@
 
 import builtins
 from collections.abc import Callable
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 from asynclearn.sandbox.inside.loops import Select
@@ -82,11 +82,11 @@ class VirtualClock:
     def skip_to(self, time: float) -> bool:
         """Let it be so late, on the loops' clock, unless it is later; False if it can't be."""
         participants = self._participants
-        if not math.isfinite(time) or not participants.main_is_alone():
+        if not isfinite(time) or not participants.main_is_alone():
             return False
         with participants.lock:
             participants.settle()
-            participants.timeline.jump(math.ceil((time - self.origin) * 1e9))
+            participants.timeline.jump(ceil((float(time) - self.origin) * 1e9))
         return True
 
     def watch_ties(self, program: str) -> NearTies:
