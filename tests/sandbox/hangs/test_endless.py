@@ -5,6 +5,17 @@ import pytest
 from asynclearn.sandbox.outcome import Ending
 
 ENDLESS = {
+    "a poll while a thread waits for what nobody does": (
+        """\
+        import asyncio, threading
+        async def main():
+            threading.Thread(target=threading.Event().wait, daemon=True).start()
+            while True:
+                await asyncio.sleep(0.1)
+        asyncio.run(main())
+        """,
+        [4, 5],
+    ),
     "a poll after a call in a thread, whose worker stays": (
         """\
         import asyncio
@@ -361,6 +372,20 @@ FINITE = {
             return path.read_text()
         async def main():
             while len(step()) < 10_500:
+                await asyncio.sleep(1)
+        asyncio.run(main())
+        """,
+    "a thread that is woken each time": """\
+        import asyncio, threading
+        bell, steps = threading.Semaphore(0), []
+        def count():
+            while len(steps) < 11_000:
+                bell.acquire()
+                steps.append(None)
+        async def main():
+            threading.Thread(target=count).start()
+            while len(steps) < 11_000:
+                bell.release()
                 await asyncio.sleep(1)
         asyncio.run(main())
         """,

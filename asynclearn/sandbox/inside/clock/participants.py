@@ -83,8 +83,8 @@ class Participants:
         self.outside = outside
         self.others = 0
         """How many take part besides the main thread."""
-        self.begun = 0
-        """How many have done so, so far."""
+        self.moved = 0
+        """How often one of these has begun or gone on."""
         self.known: set[threading.Thread] = set()
         """The threads that take part."""
         self.workers: set[threading.Thread] = set()
@@ -144,7 +144,7 @@ class Participants:
             if not self.others:
                 self.timeline.forget_work()
             self.others += 1
-            self.begun += 1
+            self.moved += 1
             self.running += 1
 
     def leave(self, thread: threading.Thread | None = None) -> None:
@@ -254,6 +254,14 @@ class Participants:
         """Whether nobody takes part but the main thread, and that is who asks."""
         return not self.others and not self._forked and self.is_main()
 
+    def others_at_rest(self) -> int:
+        """How many threads take part besides the main one, if each waits to be woken; else 0."""
+        with self.lock:
+            to_wake = any(not (wait.over or wait.main) for _, _, wait in self._deadlines)
+            if to_wake or self.running > self._main_runs:
+                return 0
+            return len(self.known | self.workers)
+
     def _stop(self, wait: Wait) -> None:
         self.running -= 1
         self._main_runs = self._main_runs and not wait.main
@@ -268,6 +276,7 @@ class Participants:
         if not wait.over:
             wait.over = True
             self.running += 1
+            self.moved += not wait.main
             self._main_runs = self._main_runs or wait.main
 
     def _advance(self) -> None:

@@ -66,11 +66,14 @@ class RealClock:
         """The time since the program began."""
         return monotonic() - self.origin
 
-    def workers_at_rest(self) -> int:
-        """The threads of pools, if no call is under way in any; else 0. See `hangs.outside`."""
+    def others_at_rest(self) -> int:
+        """How many threads there are, if they are those of pools and have no call; else 0.
+
+        Of others it is not known what they wait for.
+        """
         return 0 if self._count.others else len(self._count.workers)
 
-    def begun(self) -> int:
+    def others_moved(self) -> int:
         """How many threads were started, and calls given to pools, so far."""
         return self._count.begun
 

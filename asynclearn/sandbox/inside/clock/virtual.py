@@ -71,13 +71,13 @@ class VirtualClock:
         """The program's own time since it began."""
         return self._participants.timeline.now / 1e9
 
-    def workers_at_rest(self) -> int:
-        """The threads of pools, if no call is under way in any; else 0. See `hangs.outside`."""
-        return 0 if self._participants.others else len(self._participants.workers)
+    def others_at_rest(self) -> int:
+        """How many threads there are besides the main one, if each waits to be woken; else 0."""
+        return self._participants.others_at_rest()
 
-    def begun(self) -> int:
-        """How many threads were started, and calls given to pools, so far."""
-        return self._participants.begun
+    def others_moved(self) -> int:
+        """How often one of them has begun or gone on, or a call was given to one, so far."""
+        return self._participants.moved
 
     def skip_to(self, time: float) -> bool:
         """Let it be so late, on the loops' clock, unless it is later; False if it can't be."""

@@ -58,8 +58,8 @@ class Busy:
                     self._counting = counting
 
     def _progress(self) -> tuple[int, int]:
-        """Turns of the loop, threads that were started: both stand still in a loop that is busy."""
-        return self._turns.turns, self._clock.begun()
+        """Turns of the loop, and moves of other threads: both stand still in a busy loop."""
+        return self._turns.turns, self._clock.others_moved()
 
     def _tell(self, lines: list[int]) -> None:
         self._end()

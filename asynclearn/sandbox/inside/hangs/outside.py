@@ -1,8 +1,8 @@
 """What could still end a program that goes round: where there is any, nothing is proven.
 
 A loop that asks for the time, for a thread's result or for a child's end may be about to stop,
-however often it has gone round. Such a program is left to its time limit. Workers of a pool that
-have nothing to do end nothing: one call of `asyncio.to_thread` leaves such a worker for good.
+however often it has gone round. Such a program is left to its time limit. Threads that only the
+loop itself could wake end nothing: one call of `asyncio.to_thread` leaves such a thread for good.
 """
 
 import os
@@ -65,11 +65,11 @@ _FORKS = (b"fork", b"spawn", b"rocess", b"popen", b"system", b"ctypes")
 class Clock(Protocol):
     """What the program's clock knows, of time and of those who live by it."""
 
-    def workers_at_rest(self) -> int:
-        """How many threads of pools there are, if no call is under way in any; else 0."""
+    def others_at_rest(self) -> int:
+        """How many threads there are besides the main one, if each waits to be woken; else 0."""
 
-    def begun(self) -> int:
-        """How many threads were started, and calls given to pools, so far."""
+    def others_moved(self) -> int:
+        """How often one of them has begun or gone on, or a call was given to one, so far."""
 
     def skip_to(self, time: float) -> bool:
         """Let it be so late, on the loops' clock, unless it is later; False if that can't be."""
@@ -78,9 +78,9 @@ class Clock(Protocol):
 def could_end(path: str, clock: Clock) -> str:
     """What might end it, in a word; "" if nothing that is known could.
 
-    While it is "", only the program itself can have `clock.begun` rise.
+    While it is "", only the main thread itself can have `clock.others_moved` rise.
     """
-    if max(threading.active_count(), _threads()) - clock.workers_at_rest() > 1:
+    if max(threading.active_count(), _threads()) - clock.others_at_rest() > 1:
         return "thread"
     if _has_child():
         return "child"

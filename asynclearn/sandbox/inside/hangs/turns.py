@@ -42,8 +42,8 @@ class Turns:
         self._teller = teller
         self._clock = clock
         self._skips = 0
-        self._begun = 0
-        """Threads and calls that had begun when the sample was."""
+        self._moved = 0
+        """How often other threads had moved when the sample began."""
         self._going = Going(path)
 
     def count(self, loop: Any) -> None:  # noqa: ANN401
@@ -72,7 +72,7 @@ class Turns:
         elif self._why == "turns" and self._skips < _MOST_SKIPS and (due := self._next_due()):
             self._skip_to(due)
         elif self._going.begin():
-            self._begun = self._clock.begun()
+            self._moved = self._clock.others_moved()
             self._until = self.turns + _SAMPLE_TURNS
         else:
             self._ask_again_later()
@@ -98,7 +98,7 @@ class Turns:
     def _tell(self) -> None:
         count = MOST_TURNS if self._why == "turns" else MOST_WAITS
         lines = self._going.end()
-        if self._begun != self._clock.begun() or reads_on_the_way(self._path, lines):
+        if self._moved != self._clock.others_moved() or reads_on_the_way(self._path, lines):
             # It goes round by way of a thread or a file, and what that does was not looked at.
             self._until = 0
             self._ask_again_later()
