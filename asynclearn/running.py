@@ -5,7 +5,12 @@ Its own module, as the flows, grading and authoring all ask it and may not ask e
 
 from asynclearn.content.course import Challenge, Snippet, Workshop
 from asynclearn.sandbox.checks.trying import CHECK_SECONDS
-from asynclearn.sandbox.outcome import Check, Clock, Limits, Program
+from asynclearn.sandbox.outcome import Check, Clock, Ending, Limits, Outcome, Program
+
+STORY_SECONDS = 1.5
+"""How long a run that never ends is recorded for its story. Recorded, it would take five times as
+long as unrecorded until it is known to be endless, and of a long run only beginning and end are
+kept anyway."""
 
 
 def program_of(snippet: Snippet, *, traced: bool = False) -> Program:
@@ -33,6 +38,12 @@ def limits_of(challenge: Challenge | None) -> Limits:
 def check_limits_of(challenge: Challenge) -> Limits:
     """The limits of one check of what somebody wrote."""
     return Limits(seconds=challenge.timeout or CHECK_SECONDS)
+
+
+def story_limits(outcome: Outcome | None) -> Limits:
+    """The limits of the run that is recorded to tell the story of this one, if one is known."""
+    endless = outcome is not None and outcome.ending is Ending.ENDLESS
+    return Limits(seconds=STORY_SECONDS) if endless else Limits()
 
 
 def _clock(snippet: Snippet) -> Clock:

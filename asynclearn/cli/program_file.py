@@ -25,8 +25,8 @@ class Manner:
     traced: bool = False
 
 
-def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
-    """The program and its run.
+def trusted_program(file: Path, manner: Manner) -> Program:
+    """The program in a file, which may be run.
 
     Raises UsageError if it can't be read, or is not trusted where nothing confines it.
     """
@@ -37,12 +37,11 @@ def run_program_file(file: Path, manner: Manner) -> tuple[Program, Outcome]:
         )
     source = read_program(file)
     ask_for_trust(subject_of_file(file, source), f"`{file}`", given=manner.trust)
-    program = Program(source, file.name, manner.clock, manner.traced)
-    return program, run_program(program, manner)
+    return Program(source, file.name, manner.clock, manner.traced)
 
 
 def run_program(program: Program, manner: Manner) -> Outcome:
-    """The run of a program that is trusted already."""
+    """The run of a program that may be run."""
     return asyncio.run(run(program, Limits(seconds=manner.timeout)))
 
 

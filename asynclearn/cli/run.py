@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from asynclearn.cli.lacking import what_it_lacked
-from asynclearn.cli.program_file import Manner, outcome_as_json, run_program_file
+from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, trusted_program
 from asynclearn.cli.saying import columns_of, say
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.terminal.hanging import wrapped_ending
@@ -18,7 +18,7 @@ def run_file(file: Path, manner: Manner, *, as_json: bool) -> int:
 
     Raises UsageError if it can't be read, or is not trusted where nothing confines it.
     """
-    _, outcome = run_program_file(file, manner)
+    outcome = run_program(trusted_program(file, manner), manner)
     if as_json:
         print(as_text(outcome_as_json(outcome)))
     else:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from asynclearn.cli.leaving import run_until_left
-from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, run_program_file
+from asynclearn.cli.program_file import Manner, outcome_as_json, run_program, trusted_program
 from asynclearn.cli.run import as_text, show_ending, show_run, write_as_it_is
 from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
+from asynclearn.running import STORY_SECONDS
 from asynclearn.sandbox.outcome import Clock, Ending, Outcome, Program
 from asynclearn.sandbox.trace import VERSION
 from asynclearn.terminal.hanging import whole_ending
@@ -34,7 +35,9 @@ def trace_file(settings: Settings, file: Path, manner: Manner, forms: Forms) -> 
     it, or if the page can't be written.
     """
     _must_not_be_the_program(forms.html, file)
-    program, outcome = run_program_file(file, manner)
+    program = trusted_program(file, manner)
+    short = replace(manner, timeout=min(STORY_SECONDS, manner.timeout))
+    outcome = run_program(program, short if program.clock is Clock.VIRTUAL else manner)
     outcome = _with_ending(program, outcome, manner)
     story = tell(outcome, program.source)
     if forms.html is not None:
@@ -72,10 +75,13 @@ def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
     looking now and then, and slow turns are looked at less often. So `run` knows better. On the
     real clock a second run would take as long, and tell no more.
     """
-    stopped = outcome.ending in (Ending.TIMED_OUT, Ending.ENDLESS)
-    if not stopped or program.clock is Clock.REAL:
+    stopped = (Ending.TIMED_OUT, Ending.ENDLESS)
+    if outcome.ending not in stopped or program.clock is Clock.REAL:
         return outcome
     untraced = run_program(replace(program, traced=False), manner)
+    if untraced.ending not in stopped and manner.timeout > STORY_SECONDS:
+        # It is long, and no more: its end belongs to the story.
+        outcome = run_program(program, manner)
     return replace(untraced, trace=outcome.trace)
 
 

@@ -59,15 +59,15 @@ async def look_back(question: Question, attempt: Attempt, desk: Desk) -> Answer:
     return Answer(attempt, verdict, claim, outcome)
 
 
-async def run_snippet(snippet: Snippet, desk: Desk, *, traced: bool = False) -> Outcome:
+async def run_snippet(snippet: Snippet, desk: Desk) -> Outcome:
     """The real run of a course's program. Its tracebacks point into the Markdown."""
-    return await run_program(program_of(snippet, traced=traced), desk)
+    return await run_program(program_of(snippet), desk)
 
 
-async def run_program(program: Program, desk: Desk) -> Outcome:
+async def run_program(program: Program, desk: Desk, limits: Limits | None = None) -> Outcome:
     """The real run of any program."""
     with desk.terminal.running():
-        return await desk.run(program, Limits())
+        return await desk.run(program, limits or Limits())
 
 
 def record(attempt: Attempt, desk: Desk) -> None:

@@ -8,9 +8,10 @@ from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
 from asynclearn.explaining.why import why
 from asynclearn.judging.judge import judge
+from asynclearn.running import program_of, story_limits
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.teaching.port import Desk
-from asynclearn.teaching.question import Answer, run_snippet
+from asynclearn.teaching.question import Answer, run_program
 
 NOT_RECORDED = "This run could not be recorded, so there is no story of it."
 _STOPPED = (Ending.TIMED_OUT, Ending.ENDLESS)
@@ -19,7 +20,8 @@ ANOTHER_RUN = "This time the program has printed something else. The story is th
 
 async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> None:
     """Why a prediction was wrong; without a wrong one, what happened."""
-    outcome = await run_snippet(program, desk, traced=True)
+    limits = story_limits(None if answer is None else answer.outcome)
+    outcome = await run_program(program_of(program, traced=True), desk, limits)
     if outcome.trace is None:
         desk.terminal.say(NOT_RECORDED)
         return

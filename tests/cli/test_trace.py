@@ -9,6 +9,7 @@ import pytest
 
 from asynclearn.cli import program_file
 from asynclearn.cli.app import run as run_command
+from asynclearn.running import STORY_SECONDS
 from asynclearn.sandbox.outcome import Clock, Ending, Hang, Limits, Program, Waiting
 from tests.explaining.conftest import read_run
 
@@ -141,6 +142,7 @@ def test_the_page_does_not_overwrite_the_program(trace):
     ("options", "said"),
     [
         (("--timeout", "0"), "`--timeout 0.0` can't be kept"),
+        (("--timeout", "9999"), "`--timeout 9999.0` can't be kept"),
         (("--html", "/nowhere/story.html"), "`/nowhere/story.html` can't be written"),
         (("--clock", "sundial"), "sundial"),
     ],
@@ -176,6 +178,23 @@ def test_a_run_that_was_stopped_while_recorded_has_the_ending_of_a_run_without(
     assert captured.err.endswith("  It goes round lines 10 and 11.\n")
     run_command(["--plain", "trace", str(file), "--clock", "real"])
     assert asked == [True, False, True]
+
+
+def test_a_long_run_is_recorded_to_its_end_and_an_endless_one_is_not(monkeypatch, tmp_path):
+    source, recorded = read_run(BREAK)
+    file = tmp_path / "program.py"
+    file.write_text(source)
+    asked = []
+
+    async def takes_two_seconds(program, limits):
+        asked.append((program.traced, limits.seconds))
+        cut = program.traced and limits.seconds < 2
+        return replace(recorded, ending=Ending.TIMED_OUT) if cut else recorded
+
+    monkeypatch.setattr(program_file, "run", takes_two_seconds)
+
+    assert run_command(["--plain", "trace", str(file)]) == 0
+    assert asked == [(True, STORY_SECONDS), (False, 5.0), (True, 5.0)]
 
 
 @pytest.mark.parametrize("at_terminal", [True, False])

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from asynclearn.content.course import Role
+from asynclearn.running import STORY_SECONDS
 from asynclearn.sandbox.outcome import Ending
 from asynclearn.sandbox.trace import Event, Trace, What
 from asynclearn.teaching.lesson import teach
@@ -142,3 +143,17 @@ def test_a_recorded_run_that_took_too_long_has_the_ending_of_the_one_before(
 
     assert terminal.stories[0].title.startswith("Output line 1: you said `goodbye`")
     assert f"said: {ANOTHER_RUN}" not in terminal.seen
+
+
+def test_of_a_program_that_never_ends_a_short_while_is_recorded(lesson, sit_down, record):
+    asked = []
+
+    async def endless(program, limits):
+        asked.append((program.traced, limits.seconds))
+        return replace(await record(program, limits), ending=Ending.ENDLESS)
+
+    _, desk = sit_down("goodbye", "t", "q")
+
+    take(lesson, replace(desk, run=endless))
+
+    assert asked == [(False, 5.0), (True, STORY_SECONDS)]

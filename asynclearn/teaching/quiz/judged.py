@@ -37,13 +37,14 @@ async def hold_against_run(challenge: Challenge, text: str, desk: Desk) -> Judge
 
 
 def patient(challenge: Challenge, desk: Desk) -> Desk:
-    """The desk with runs that last as long as the challenge says."""
+    """The desk with runs that last as long as the challenge says, if not less is asked for."""
     if challenge.timeout is None:
         return desk
     seconds, run = challenge.timeout, desk.run
 
     async def run_for(program: Program, limits: Limits) -> Outcome:
-        return await run(program, replace(limits, seconds=seconds))
+        usual = limits.seconds == Limits().seconds
+        return await run(program, replace(limits, seconds=seconds) if usual else limits)
 
     limited: Run = run_for
     return replace(desk, run=limited)
