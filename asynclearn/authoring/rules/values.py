@@ -157,14 +157,23 @@ def _unseeded_random(page: Page) -> Iterator[Mark]:
             if not name.startswith(_RANDOM) or (name == "random.Random" and call.args):
                 continue
             values: Iterable[ast.AST] = [call]
-            if name == "random.shuffle" and isinstance(call.args[0], ast.Name):
-                values = code.reads(call.args[0].id, code.scope(call))
+            if name == "random.shuffle":
+                values = _in_place(code, call)
             if reaches(code, values, ends, lambda *_: False):
                 message = (
                     f"`{name}` gives something else in each run; call `random.seed(1)` first, "
                     "or write the values down"
                 )
                 yield Mark(call.lineno, message)
+
+
+def _in_place(code: Code, call: ast.Call) -> Iterable[ast.AST]:
+    """Where what a call changes is read."""
+    match call.args:
+        case [ast.Name(id=changed), *_]:
+            return code.reads(changed, code.scope(call))
+        case _:
+            return [call]
 
 
 def _matters(code: Code, *, timing: bool) -> Step:
