@@ -27,8 +27,11 @@ class Reading:
 
 
 def read(path: Path) -> Reading:
-    """Read a challenge, or a lesson if it is a folder."""
-    if path.is_dir():
+    """Read a challenge, or a lesson if it is a folder.
+
+    A folder called `slug.md` stands where a challenge should.
+    """
+    if path.is_dir() and path.suffix != ".md":
         return _read_lesson(path)
     try:
         return Reading((Page(path, challenge=parse_challenge(path)),))

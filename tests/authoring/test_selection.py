@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from asynclearn.authoring.reading import read
 from asynclearn.authoring.selection import select
 from asynclearn.content.course import Course
 from asynclearn.errors import UsageError
@@ -93,3 +94,12 @@ def test_what_can_not_be_checked_is_refused(tmp_path, monkeypatch, name, message
     with pytest.raises(UsageError) as error:
         select([Path(name)])
     assert str(error.value) == message
+
+
+@pytest.mark.usefixtures("course_here")
+def test_a_folder_called_like_a_challenge_is_no_lesson():
+    folder = Path("challenges/three.md")
+    folder.mkdir()
+
+    [problem] = read(folder).problems
+    assert str(problem) == "challenges/three.md:1: this is a folder; rename it without `.md`"
