@@ -77,6 +77,11 @@ class Snippet:
     wrong: tuple[WrongPrediction, ...] = ()
 
     @property
+    def lines(self) -> list[str]:
+        """The lines of its source as the file counts them: only a line feed ends one."""
+        return self.source.removesuffix("\n").split("\n")
+
+    @property
     def digest(self) -> str:
         """Sixteen hexadecimal digits that change only when the program itself does.
 
@@ -212,6 +217,9 @@ class Hint:
 
     markdown: str
     location: Location
+    """The line of its heading."""
+    text_line: int
+    """The line that its text begins on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def test_a_predict_challenge(challenge):
         ),
         explanation=(Heading(3, "First", at(50)), Prose("Why it is so.", at(52))),
         location=at(1),
-        hints=(Hint("A nudge.", at(40)), Hint("- two", at(44))),
+        hints=(Hint("A nudge.", at(40), 42), Hint("- two", at(44), 46)),
         why_question=(Prose("What runs first?", at(31)),),
         why=(
             Choice(

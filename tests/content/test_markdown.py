@@ -96,6 +96,13 @@ def test_a_fence_left_open_that_ends_with_the_next_one_is_named_with_it(part_ref
     )
 
 
+def test_a_fence_that_begins_another_is_told_by_the_lines_of_the_file(part_refusals):
+    text = "```text\na\n```\n\n```python run\nx = '\f\u2028'\n\n```output wrong\n2\n```\n"
+
+    [told] = part_refusals(text)
+    assert told.startswith("page.md:7: the fence is left open, as line 10 begins another; ")
+
+
 def test_an_empty_fence_is_closed(part):
     assert part("# A\n\n```text\n```\n").blocks == (Prose("```text\n```", at(3)),)
 

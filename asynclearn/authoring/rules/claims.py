@@ -14,7 +14,7 @@ from asynclearn.content.expected import expected_on
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.estimate import Measurement, parse_number
-from asynclearn.judging.judge import judge
+from asynclearn.judging.judge import judge, text_lines
 from asynclearn.judging.phrases import quoted
 from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe_ending_seen
@@ -86,7 +86,7 @@ def _unclaimed_ending(page: Page, seen: Seen) -> Iterator[Mark]:
 def _no_number(page: Page, seen: Seen) -> Iterator[Mark]:
     for snippet, outcome in _estimated(page, seen):
         if _measured(outcome) is None:
-            last = quoted((outcome.stdout.split() or [""])[-1])
+            last = quoted((text_lines(outcome.stdout) or [""])[-1])
             message = (
                 f"the last line that an `estimate` prints is the truth, and {last} is no number; "
                 "print the number alone"
@@ -128,7 +128,7 @@ def _estimated(page: Page, seen: Seen) -> Iterator[tuple[Snippet, Outcome]]:
 
 
 def _measured(outcome: Outcome) -> float | None:
-    lines = outcome.stdout.strip().splitlines()
+    lines = text_lines(outcome.stdout)
     try:
         return parse_number(lines[-1]) if lines else None
     except ClaimError:

@@ -59,7 +59,7 @@ def _surprising(snippet: Snippet) -> set[str]:
     }
     shared = set[str]()
     function = ""
-    for line in snippet.program.splitlines():
+    for line in snippet.program.split("\n"):
         named = re.match(r"\s*(?:async )?def (\w+)", line)
         function = named.group(1) if named else function
         if telling(line) & parting:

@@ -44,8 +44,7 @@ def _read_before(challenge: Challenge) -> Iterator[_Text]:
     for block in prose(challenge.question):
         yield _Text("the question", block.location.line, block.markdown)
     for hint in challenge.hints[:1]:
-        # The text begins below the heading and a blank line.
-        yield _Text("the first hint", hint.location.line + 2, hint.markdown)
+        yield _Text("the first hint", hint.text_line, hint.markdown)
 
 
 def given_away(text: str, claim: Claim, snippet: Snippet) -> tuple[str, int] | None:

@@ -59,7 +59,7 @@ def _unlikely_prediction(page: Page) -> Iterator[Mark]:
 
 
 def _unlikely_lines(wrong: WrongPrediction, known: set[str]) -> Iterator[Mark]:
-    for number, text in enumerate(wrong.claim.stdout.splitlines(), start=1):
+    for number, text in enumerate(wrong.claim.stdout.split("\n"), start=1):
         said = [word for word in words(text) if not word.isdigit()]
         foreign = [word for word in said if not _is_made_of(word, known)]
         if 2 * len(foreign) > len(said) and not _ERROR.search(text):

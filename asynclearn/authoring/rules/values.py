@@ -44,7 +44,7 @@ _NAME_IT = "print a name, or what is in it"
 def _claimed_lines(snippet: Snippet) -> Iterator[tuple[int, str]]:
     claims: tuple[ExpectedOutput | WrongPrediction, ...] = (*snippet.expected, *snippet.wrong)
     for each in claims:
-        for number, text in enumerate(each.claim.stdout.splitlines(), start=1):
+        for number, text in enumerate(each.claim.stdout.split("\n"), start=1):
             yield each.location.line + number, text
 
 
