@@ -4,19 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from asynclearn.authoring.claimable import claim_of
+from asynclearn.authoring.claimable import true_claim
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
-from asynclearn.content.course import ExpectedOutput, Snippet, Stream
+from asynclearn.content.course import ExpectedOutput, Snippet
 from asynclearn.content.expected import expected_on
 from asynclearn.content.rewriting import with_claims
 from asynclearn.errors import UsageError
-from asynclearn.judging.claim import Claim
-from asynclearn.judging.judge import text_lines
-from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.sandbox.outcome import Outcome
+
+if TYPE_CHECKING:
+    from asynclearn.judging.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,5 @@ class Updates:
             claims.append(expected.claim)
         else:
             repeatable = unrepeatable_line(page, snippet) is None
-            claims.append(_true_claim(expected, outcome) if repeatable else None)
+            claims.append(true_claim(expected, outcome) if repeatable else None)
             self._wrong[page.path].add(line)
-
-
-def _true_claim(expected: ExpectedOutput, outcome: Outcome) -> Claim | None:
-    """What may be claimed of a run; None where that is for the author to say."""
-    # A program that only ran out of time may have needed a little more.
-    if expected.stream is Stream.STDERR or outcome.ending is Ending.TIMED_OUT:
-        return None
-    claimed = max(len(text_lines(expected.claim.stdout)), 1)
-    try:
-        return claim_of(outcome, claimed, expected.rule)
-    except UsageError:
-        return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from asynclearn.authoring.claimable import true_claim
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rule import Mark, SeenRule
@@ -20,7 +21,8 @@ from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe_ending_seen
 from asynclearn.sandbox.outcome import Ending, Outcome
 
-_FIX = "run `asynclearn check --update` to write what it prints, or mend the program"
+_MEND = "mend this, or the program"
+_UPDATE = "run `asynclearn check --update` to write what it prints, or mend the program"
 _FORGOTTEN = re.compile(r"RuntimeWarning: coroutine '(.+)' was never awaited")
 
 
@@ -32,10 +34,16 @@ def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
                 continue
             verdict = verdict_on(expected, snippet, outcome, seen.python)
             if not verdict.right:
-                line = unrepeatable_line(page, snippet)
-                fix = _FIX if line is None else f"mend line {line} first, as it depends on that"
+                fix = _fix(page, snippet, expected, outcome)
                 why = f"{difference(verdict)}{_forgotten(outcome)}"
                 yield Mark(expected.location.line, f"{why}; {fix}", seen.python)
+
+
+def _fix(page: Page, snippet: Snippet, expected: ExpectedOutput, outcome: Outcome) -> str:
+    line = unrepeatable_line(page, snippet)
+    if line is not None:
+        return f"mend line {line} first, as it depends on that"
+    return _MEND if true_claim(expected, outcome) is None else _UPDATE
 
 
 def _forgotten(outcome: Outcome) -> str:
