@@ -1,5 +1,6 @@
 """Writing what programs really print into the files that claim something else."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,12 +35,25 @@ class Update:
         try:
             if self.path.read_bytes() != self.before.encode():
                 raise UsageError(f"`{self.path}` has changed meanwhile; run the command again")
-            self.path.write_bytes(self.after.encode())
+            _replace(self.path, self.after.encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError(f"`{self.path}` can't be written: {reason}; check its rights") from (
                 error
             )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write all of it or nothing: a full disk must not cost an author the file."""
+    file = path.resolve()
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        beside.write_bytes(content)
+        shutil.copymode(file, beside)
+        beside.replace(file)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 class Updates:

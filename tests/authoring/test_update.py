@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import resource
 from pathlib import Path
 
 import pytest
@@ -191,3 +192,32 @@ def test_a_file_that_changed_meanwhile_is_not_written(challenge_file):
     with pytest.raises(UsageError, match="has changed meanwhile"):
         update.write()
     assert path.read_text() == "something else"
+
+
+def test_a_file_that_can_not_be_written_whole_is_left_as_it_was(challenge_file):
+    path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
+    before = path.read_text()
+    [update] = made()
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(UsageError, match="can't be written: File too large"):
+            update.write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_text() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(challenge_file, tmp_path):
+    path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
+    real = path.rename(tmp_path / "feed.md")
+    real.chmod(0o640)
+    path.symlink_to(real)
+
+    [update] = made()
+    update.write()
+    assert path.is_symlink()
+    assert "second" in real.read_text()
+    assert real.stat().st_mode & 0o777 == 0o640
