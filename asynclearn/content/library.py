@@ -38,7 +38,8 @@ def find_course(path: Path | None, name: str | None = None) -> Course:
             raise UsageError(f"`{path}` is no folder; {fix}")
         if not holds_course(path):
             raise UsageError(f"`{path}` holds no course; {fix}")
-        own_name = path.resolve().name
+        # The name is kept with a learner's data, so it has to be text that has an encoding.
+        own_name = path.resolve().name.encode(errors="backslashreplace").decode()
         if not (path / COURSE_FILE).exists():
             return Course(path, builtin=False, name=name or own_name)
     except (OSError, ValueError) as error:

@@ -1,5 +1,6 @@
 """Finding courses, and the lessons and challenges in them."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -51,6 +52,13 @@ def test_a_course_is_a_folder_with_lessons_or_challenges(folder):
     (COURSE.root / folder).mkdir(parents=True)
 
     assert library.find_course(Path("course")) == COURSE
+
+
+def test_the_name_of_a_course_can_be_kept_whatever_bytes_its_folder_is_called_by():
+    root = Path(os.fsdecode(b"kurs-\xff"))
+    (root / "lessons").mkdir(parents=True)
+
+    assert library.find_course(root).name == r"kurs-\udcff"
 
 
 @pytest.mark.parametrize(
