@@ -41,6 +41,15 @@ def test_a_guess_is_right_within_the_factor(guess, measured, right):
     assert (found.share == 1) is right
 
 
+@pytest.mark.parametrize("guess", [5e-324, 1e-300, 1e300, 1.7e308])
+@pytest.mark.parametrize("measured", [5e-324, 2.5, -1e300, 1.7e308])
+def test_whatever_was_guessed_is_judged_in_words(guess, measured):
+    found = Measurement(guess, measured, "ms", 2)
+
+    assert 0 <= found.share <= 1
+    assert describe_measurement(found).endswith(".")
+
+
 def test_nearer_is_better():
     shares = [Measurement(guess, 20, "ms", 2).share for guess in (30, 60, 200, 1999)]
 
