@@ -35,14 +35,13 @@ def find_submissions(root: Path) -> tuple[Submission, ...]:
 
     Raises UsageError if there is nothing to grade.
     """
-    if not root.is_dir():
-        raise UsageError(f"`{root}` is no folder; name the folder that holds the submissions")
-    names = tuple(_programs(root))
-    if names:
-        return (Submission(root.resolve().name, root, names),)
-    found = tuple(
-        Submission(folder.name, folder, tuple(_programs(folder))) for folder in _folders(root)
-    )
+    try:
+        if not root.is_dir():
+            raise UsageError(f"`{root}` is no folder; name the folder that holds the submissions")
+        found = _submissions(root)
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"`{root}` can't be read: {reason}; check its name and rights") from error
     if not found:
         raise UsageError(
             f"`{root}` holds no submissions; a student's folder has files such as "
@@ -86,6 +85,15 @@ def read_text(path: Path) -> Handed:
         return Handed(source=content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return Handed(refused="it is not UTF-8 text; save it as UTF-8")
+
+
+def _submissions(root: Path) -> tuple[Submission, ...]:
+    names = tuple(_programs(root))
+    if names:
+        return (Submission(root.resolve().name, root, names),)
+    return tuple(
+        Submission(folder.name, folder, tuple(_programs(folder))) for folder in _folders(root)
+    )
 
 
 def _programs(folder: Path) -> Iterator[str]:
