@@ -1,5 +1,6 @@
 """A file -> its Markdown blocks with the lines that they span. The only importer of markdown_it."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -140,19 +141,24 @@ def _read_text(path: Path, problems: Problems) -> str:
         return ""
 
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = _lines(error.object[: error.start].decode()).count("\n") + 1
         problems.add(line, "the file is not UTF-8 from here on; save it as UTF-8", "not-utf-8")
         return ""
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _lines(text)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         problems.add(line, "the line holds a NUL character; remove it", "nul-character")
     if not text.strip():
         problems.add(1, "the file is empty; write it or remove it", "empty-file")
     return text if text.endswith("\n") else text + "\n"
+
+
+def _lines(text: str) -> str:
+    """A text whose lines end as Markdown counts them, be it an old Mac's or one of Windows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _tree(tokens: Sequence[Token]) -> tuple[Node, ...]:

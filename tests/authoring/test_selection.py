@@ -1,5 +1,6 @@
 """Which files a path means."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,15 @@ def test_a_folder_called_like_a_challenge_is_no_lesson():
 
     [problem] = read(folder).problems
     assert str(problem) == "challenges/three.md:1: this is a folder; rename it without `.md`"
+
+
+def test_from_a_folder_that_is_gone_a_whole_path_still_means_its_course(course_here, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+
+    [selection] = select([course_here])
+    assert selection.root == course_here
+    with pytest.raises(UsageError, match=r"`one\.md` does not exist"):
+        select([Path("one.md")])

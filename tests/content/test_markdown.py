@@ -256,6 +256,13 @@ def test_an_empty_file_is_refused(refusals):
     ]
 
 
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf# A\n", b"# A\r", b"# A\r\n"])
+def test_a_byte_that_is_no_text_is_told_by_its_line_however_lines_end(refusals, before):
+    assert refusals(parse_challenge, unreadable("a.md", before + b"\xff\n")) == [
+        "a.md:2: the file is not UTF-8 from here on; save it as UTF-8"
+    ]
+
+
 def test_a_nul_character_is_refused(refusals):
     assert refusals(parse_challenge, unreadable("a.md", b"# A\n\0\n")) == [
         "a.md:2: the line holds a NUL character; remove it"
