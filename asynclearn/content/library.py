@@ -191,7 +191,12 @@ def _folders(course: Course) -> list[Path]:
 def lesson_number(folder: Path) -> int:
     """The number that a folder's name starts with, 0 for none."""
     digits = folder.name.partition("-")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_number else 0
+
+
+_MOST_DIGITS = 9
+"""No lesson has so high a number, and a learner's data may hold anything."""
 
 
 def lesson_number_of(key: str, tag: str) -> int:

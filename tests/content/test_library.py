@@ -74,6 +74,13 @@ def test_anything_else_is_no_course(write, path, what):
     )
 
 
+@pytest.mark.parametrize(
+    ("key", "number"), [("04-tasks", 4), ("04-tasks@acme", 0), (f"{'9' * 5_000}-tasks", 0), ("", 0)]
+)
+def test_any_key_of_a_lesson_has_a_number_or_none(key, number):
+    assert library.lesson_number_of(key, "") == number
+
+
 def test_lessons_come_in_the_order_of_their_numbers(add_lesson, write):
     for folder in ("10-ten", "02-two", "01-one"):
         add_lesson(folder)
