@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from asynclearn.content.course import Challenge, Kind, Workshop
-from asynclearn.content.problems import guess
+from asynclearn.content.problems import advice, guess
 from asynclearn.errors import UsageError
 
 FILE_NAME = "assignment.toml"
@@ -129,7 +129,7 @@ def _item(path: Path, entry: Any, challenges: Sequence[Challenge]) -> Item:  # n
     weights = dict.fromkeys(names, 1)
     for check, weight in _table(path, entry.get("weights", {})).items():
         if check not in weights:
-            raise UsageError(f"`{path}`: `{name}` has no check `{check}`; remove it")
+            raise UsageError(f"`{path}`: `{name}` has no check `{check}`; {advice(check, names)}")
         weights[check] = _whole(path, f"the weight of `{check}`", weight, least=0)
     if not sum(weights.values()):
         raise UsageError(f"`{path}`: no check of `{name}` counts; give one a weight")
@@ -152,4 +152,4 @@ def _whole(path: Path, what: str, value: object, *, least: int) -> int:
 def _refuse_unknown(path: Path, table: Mapping[str, object], known: Sequence[str]) -> None:
     for name in table:
         if name not in known:
-            raise UsageError(f"`{path}`: `{name}` is not known; known are {', '.join(known)}")
+            raise UsageError(f"`{path}`: `{name}` is not known; {advice(name, known)}")

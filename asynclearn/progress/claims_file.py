@@ -78,7 +78,10 @@ def read_claims(path: Path) -> Claims:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ProgressError(f"`{path}` can't be read: {error.strerror or error}.") from error
+        reason = error.strerror or error
+        raise ProgressError(f"`{path}` can't be read: {reason}; check its name and rights.") from (
+            error
+        )
     except UnicodeDecodeError as error:
         raise _not_claims(path, 1) from error
     whole = text.split("\n")[:-1]

@@ -151,7 +151,10 @@ def _load(path: Path) -> dict[str, Any]:
             )
         found = json.loads(content)
     except OSError as error:
-        raise ProgressError(f"`{path}` can't be read: {error.strerror or error}.") from error
+        raise ProgressError(
+            f"`{path}` can't be read: {error.strerror or error}; check its name and rights. "
+            "Nothing was changed."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise _no_export(path) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -166,5 +169,6 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _no_export(path: Path) -> ProgressError:
     return ProgressError(
-        f"`{path}` is not what `asynclearn progress export` writes. Nothing was changed."
+        f"`{path}` is not what `asynclearn progress export FILE` writes; name such a file. "
+        "Nothing was changed."
     )

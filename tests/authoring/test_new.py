@@ -276,6 +276,8 @@ def test_the_course_is_the_one_named_or_the_one_around(new, work, monkeypatch):
     monkeypatch.chdir(work / "mine" / "lessons" / "04-small")
     assert f"`{work}/mine/challenges/other.md`" in new("challenge", "other", *arguments[2:])[1]
     assert "`nowhere` is no folder" in new(*arguments, "--course", "nowhere")[1]
+    long = "long" * 100
+    assert f"`{long}` can't be read: File name too long" in new(*arguments, "--course", long)[1]
 
 
 def test_beside_its_lessons_one_is_in_the_course_too_as_for_all_other_commands(

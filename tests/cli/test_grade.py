@@ -103,8 +103,8 @@ def test_wrong_use_is_told_in_words(asynclearn, tmp_path, arguments, words):
     [
         ('id = "no-such"', "there is no challenge `no-such`"),
         ('id = "sum-of-readings"\npoints = 1.5', "write a whole number"),
-        ('id = "sum-of-readings"\npoint = 1', "`point` is not known"),
-        ('id = "sum-of-readings"\nweights = {check_x = 1}', "has no check `check_x`"),
+        ('id = "sum-of-readings"\npoint = 1', "`point` is not known; did you mean `points`?"),
+        ('id = "sum-of-readings"\nweights = {check_x = 1}', "has no check `check_x`; "),
         ('id = "sum-of-reading"', "did you mean `sum-of-readings`?"),
         ("points = 2", "has no `id`; write `id"),
         ("id = ", "is no TOML"),
