@@ -1,22 +1,46 @@
 """A file -> its Markdown blocks with the lines that they span. The only importer of markdown_it."""
 
 from codecs import BOM_UTF8
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from asynclearn.content.problems import Problems
 
+InlineRule = Callable[[StateInline, bool], bool]
+
 
 def make_parser() -> MarkdownIt:
-    """A parser of the Markdown that course files are written in."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    """A parser of the Markdown that course files are written in.
+
+    Its links and images know in `meta["line"]` on which line of their text they begin, from 0.
+    """
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    for name, rule in (("link", link), ("image", image)):
+        parser.inline.ruler.at(name, _noting_its_line(rule))
+    return parser
+
+
+def _noting_its_line(rule: InlineRule) -> InlineRule:
+    def noting(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown_it calls it so
+        begin, before = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent:
+            made = next(each for each in state.tokens[before:] if each.type in _LINKS)
+            made.meta["line"] = state.src.count("\n", 0, begin)
+        return found
+
+    return noting
+
+
+_LINKS = frozenset({"link_open", "image"})
 
 
 def _parse_texts_with_html(state: StateCore) -> None:

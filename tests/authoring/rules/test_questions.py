@@ -133,6 +133,22 @@ def test_links_of_hints_quotes_and_images_are_followed(broken):
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("`a\nb` and [it](no.md)", 65),
+        ("![a\nb](two-boats.md) and [it](no.md)", 65),
+        ('[a](two-boats.md "a\nb"), [it](no.md)', 65),
+        ("[it\n`b\nc`](no.md)", 64),
+        ("[a](\ntwo-boats.md) and\n- > [it](no.md)", 66),
+    ],
+)
+def test_a_link_is_told_by_the_line_that_it_begins_on(broken, text, line):
+    found = broken((EXPLANATION, f"{EXPLANATION}\n{text}"))
+
+    assert found == [("dead-link", line)]
+
+
+@pytest.mark.parametrize(
     ("target", "dead"),
     [
         (f"{'long' * 100}.md", True),
