@@ -58,15 +58,20 @@ def export_answers(path: Path, progress: Progress, now: datetime) -> int:
 
 
 def _write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet, all of it or nothing."""
+    begun = False
     try:
         # ASCII, as a terminal can hand us lone surrogates, which no encoding has.
         with path.open("x", encoding="ascii") as file:
+            begun = True
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
         raise ProgressError(f"`{path}` is there already; name a new file.") from error
     except OSError as error:
+        if begun:
+            path.unlink(missing_ok=True)
         raise ProgressError(
             f"`{path}` can't be written: {error.strerror or error}; name another file."
         ) from error

@@ -1,5 +1,6 @@
 import json
 import os
+import resource
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -183,6 +184,19 @@ def test_a_file_is_never_overwritten(opened, tmp_path, now):
         export_to(tmp_path / "file", opened(), now)
 
     assert (tmp_path / "file").read_text() == "mine"
+
+
+def test_an_export_that_can_not_be_written_whole_leaves_no_file(full, tmp_path, now):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(ProgressError, match="can't be written: File too large"):
+            export_to(tmp_path / "file", full, now)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert not (tmp_path / "file").exists()
+    export_to(tmp_path / "file", full, now)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
