@@ -23,7 +23,6 @@ class Reading:
     pages: tuple[Page, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Why the file, or the lesson, can't be read."""
-    files: int = 1
 
 
 def read(path: Path) -> Reading:
@@ -56,7 +55,6 @@ def _read_lesson(folder: Path) -> Reading:
     try:
         lesson = parse_lesson(folder)
     except ContentError as error:
-        files = {problem.path for problem in error.problems}
-        return Reading(problems=error.problems, files=len(files))
+        return Reading(problems=error.problems)
     pages = tuple(Page(part.location.path, part=part, lesson=lesson) for part in lesson.pages)
-    return Reading(pages, files=len(pages))
+    return Reading(pages)

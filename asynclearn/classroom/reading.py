@@ -141,14 +141,14 @@ class _Found:
         except UnicodeDecodeError as error:
             raise self._no_export() from error
         try:
-            documents = [json.loads(text)]
+            document = json.loads(text)
         except (ValueError, RecursionError) as error:
             self._add_lines(text)
             if not self._sound:
                 raise self._cut_off(text, error) from error
             return
         try:
-            self._add_document(documents[0], "")
+            self._add_document(document, "")
         except _BROKEN as error:
             raise self._no_export() from error
 
