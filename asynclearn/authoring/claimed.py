@@ -13,7 +13,7 @@ from asynclearn.authoring.rules import claims, workshops
 from asynclearn.authoring.selection import select
 from asynclearn.errors import ContentError, UsageError
 
-_RULES = [
+RULES = [
     rule for rule in (*claims.RULES, *workshops.RULES) if isinstance(rule, SeenRule | TriedRule)
 ]
 
@@ -38,7 +38,7 @@ def claimed_lines(path: Path) -> list[int]:
 async def check_claims(path: Path, python: Python) -> Report:
     """What is wrong with the claims of a file."""
     [selection] = select([path])
-    return await check(selection, [python], rules=_RULES)
+    return await check(selection, [python], rules=RULES)
 
 
 def _units(path: Path) -> tuple[Path, ...]:
@@ -47,7 +47,7 @@ def _units(path: Path) -> tuple[Path, ...]:
     except UsageError:
         # Such as the README.md beside challenges that belong to no course.
         return ()
-    return units(selection, _RULES)
+    return units(selection, RULES)
 
 
 def _is_told_at(page: Path, place: Path) -> bool:
