@@ -385,6 +385,11 @@ def test_a_program_for_other_versions_need_not_compile_here(challenge):
         ),
         (
             "[ ] the",
+            "[ ]the",
+            ("31: the choice has no box; start it with `- [ ]`, or `- [x]` if it is right"),
+        ),
+        (
+            "[ ] the",
             "the",
             ("31: the choice has no box; start it with `- [ ]`, or `- [x]` if it is right"),
         ),

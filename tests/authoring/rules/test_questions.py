@@ -43,9 +43,9 @@ def test_a_question_that_lists_the_output_gives_it_away_on_its_line(broken):
 @pytest.mark.parametrize("gap", ["", "\n\n"], ids=["none", "two lines"])
 def test_a_hint_gives_it_away_on_its_line_wherever_it_begins(broken, gap):
     told = "`Anna waits`, `Bo waits`, `Anna passes`, and then `Bo passes`."
-    hint = (f"## Hint\n\n{HINT}", f"## Hint\n{gap}{HINT}\n\n\n- {told}")
+    hint = (f"## Hint\n\n{HINT}", f"## Hint\n{gap}{HINT}\nAnd again.\n\n\n- {told}")
 
-    assert broken(hint) == [("answer-given-away", 57 + len(gap))]
+    assert broken(hint) == [("answer-given-away", 58 + len(gap))]
 
 
 def test_a_question_that_names_one_line_of_several_gives_nothing_away(broken):
