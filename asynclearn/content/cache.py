@@ -67,14 +67,13 @@ class Cache:
     def _write(self, path: Path, text: str) -> None:
         """All of it or nothing, as another terminal may read it meanwhile."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=self._folder, delete=False, encoding="ascii"
-        ) as file:
-            file.write(text)
+        descriptor, name = tempfile.mkstemp(dir=self._folder)
         try:
-            Path(file.name).replace(path)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(text)
+            Path(name).replace(path)
         except OSError:
-            Path(file.name).unlink()
+            Path(name).unlink()
             raise
 
     def _forget_all_but(self, marks: Collection[str]) -> None:

@@ -1,6 +1,7 @@
 """What there is to ask, from files or from the cache; a stale entry is never served."""
 
 import os
+import resource
 from dataclasses import replace
 
 import pytest
@@ -133,6 +134,18 @@ def test_where_nothing_can_be_written_it_works_without(course, tmp_path):
     (tmp_path / "file").write_text("")
 
     assert len(read_catalogue(course, tmp_path / "file" / "below").entries) == 4
+
+
+def test_on_a_full_disk_nothing_half_written_is_left(course, caches):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        found = read_catalogue(course, caches)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert found.entries == read_catalogue(course).entries
+    assert [path for path in caches.rglob("*") if path.is_file()] == []
 
 
 def test_what_has_left_the_course_leaves_the_cache(course, caches):
