@@ -31,7 +31,8 @@ from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.selection import Selection
 from asynclearn.authoring.summary import Overview, Summary, summary_of
 from asynclearn.authoring.varied import varied_marks
-from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
+from asynclearn.content.blocks import Allowance, Snippet
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.content.expected import fits
 from asynclearn.content.library import lesson_number
 from asynclearn.errors import Problem

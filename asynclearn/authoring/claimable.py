@@ -1,6 +1,6 @@
 """What an author can claim of a run, in the words of the grammar."""
 
-from asynclearn.content.course import ExpectedOutput, Stream
+from asynclearn.content.blocks import ExpectedOutput, Stream
 from asynclearn.content.fences import is_exception_name
 from asynclearn.errors import UsageError
 from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish, MatchRule

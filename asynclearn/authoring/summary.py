@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 
 from asynclearn.authoring.page import Page
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.judging.judge import text_lines
 
 

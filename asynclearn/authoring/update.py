@@ -12,7 +12,7 @@ from asynclearn.authoring.page import Page
 from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
-from asynclearn.content.course import ExpectedOutput, Snippet
+from asynclearn.content.blocks import ExpectedOutput, Snippet
 from asynclearn.content.expected import expected_on
 from asynclearn.content.rewriting import with_claims
 from asynclearn.errors import UsageError

@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from asynclearn.content.course import Challenge, Course
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Course
 
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 

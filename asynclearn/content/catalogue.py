@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from asynclearn.content.cache import Cache, mark_of
-from asynclearn.content.course import Challenge, Course, Kind
+from asynclearn.content.challenge import Challenge, Kind
+from asynclearn.content.course import Course
 from asynclearn.content.library import challenge_files, parse_challenge, repeated_challenges
 from asynclearn.errors import ContentError, Problem
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from asynclearn.content.course import Role, Stream
+from asynclearn.content.blocks import Role, Stream
 from asynclearn.content.grammar import (
     HIGHEST_EXIT_CODE,
     LANGUAGES,

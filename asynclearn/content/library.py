@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from asynclearn.content.course import Challenge, Course, Lesson
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Course, Lesson
 from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.problems import guess
 from asynclearn.errors import ContentError, Problem, UsageError

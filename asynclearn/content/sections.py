@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from asynclearn.content.course import Block, Hint, Kind, Location
+from asynclearn.content.blocks import Block, Location
+from asynclearn.content.challenge import Hint, Kind
 from asynclearn.content.grammar import (
     EXPLANATION,
     HINT,

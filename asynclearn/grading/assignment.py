@@ -20,7 +20,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from asynclearn.content.course import Challenge, Kind, Workshop
+from asynclearn.content.challenge import Challenge, Kind, Workshop
 from asynclearn.content.problems import advice, guess
 from asynclearn.errors import UsageError
 

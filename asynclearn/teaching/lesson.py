@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.content.blocks import Block
+from asynclearn.content.course import Lesson, Part
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Position
 from asynclearn.teaching.needs import what_is_missing

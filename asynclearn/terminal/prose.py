@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.syntax import Syntax
 from rich.text import Text
 
-from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
+from asynclearn.content.blocks import Alert, AlertKind, Block, Heading, Prose, Snippet
 from asynclearn.terminal.theme import SYNTAX
 
 _WARNINGS = (AlertKind.WARNING, AlertKind.CAUTION)

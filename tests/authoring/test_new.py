@@ -13,7 +13,8 @@ from asynclearn.authoring.python import Python
 from asynclearn.authoring.report import Report
 from asynclearn.authoring.selection import select
 from asynclearn.cli.app import run as asynclearn
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.library import parse_challenge, parse_lesson
 from asynclearn.sandbox.runner import run
 

@@ -9,7 +9,8 @@ import pytest
 from asynclearn.content import cache as cache_module
 from asynclearn.content import catalogue as catalogue_module
 from asynclearn.content.catalogue import entry_of, read_catalogue
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.frozen import freeze, thaw
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.content.library import find_course, parse_challenge, read_challenges

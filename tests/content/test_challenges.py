@@ -4,22 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import (
-    Challenge,
-    Check,
-    Choice,
-    Estimate,
+from asynclearn.content.blocks import (
     ExpectedOutput,
     Heading,
-    Hint,
-    Kind,
     Location,
     Prose,
     Role,
     Snippet,
     Stream,
-    Workshop,
     WrongPrediction,
+)
+from asynclearn.content.challenge import (
+    Challenge,
+    Check,
+    Choice,
+    Estimate,
+    Hint,
+    Kind,
+    Workshop,
     WrongSolution,
 )
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES

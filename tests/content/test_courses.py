@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.courses import (
     active_course,
     has_challenge,

@@ -10,7 +10,8 @@ import pytest
 
 import asynclearn
 from asynclearn.content import library
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES, README_TEMPLATE
 from asynclearn.errors import UsageError
 
@@ -181,7 +182,7 @@ def test_the_problems_of_all_challenges_come_at_once(write, refusals):
 
 def test_importing_the_library_brings_no_parser_along():
     program = (
-        "import sys, asynclearn.content.course, asynclearn.content.library\n"
+        "import sys, asynclearn.content.challenge, asynclearn.content.library\n"
         "print(sorted({'markdown_it', 'pydantic', 'yaml'} & set(sys.modules)))\n"
     )
 

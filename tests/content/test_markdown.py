@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Alert, AlertKind, Heading, Location, Prose
+from asynclearn.content.blocks import Alert, AlertKind, Heading, Location, Prose
 from asynclearn.content.library import parse_challenge
 
 PAGE = Path("04-feeds/part-1-page.md")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from asynclearn.content.course import Estimate, Kind
+from asynclearn.content.challenge import Estimate, Kind
 from asynclearn.errors import UsageError
 from asynclearn.grading.assignment import read_assignment, shared_out, whole_course
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from asynclearn.content.course import Role
+from asynclearn.content.blocks import Role
 from asynclearn.sandbox.outcome import Ending
 from asynclearn.sandbox.trace import Event, Trace, What
 from asynclearn.teaching.lesson import teach

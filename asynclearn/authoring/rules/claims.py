@@ -10,7 +10,8 @@ from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rule import Mark, SeenRule
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.wording import difference
-from asynclearn.content.course import ExpectedOutput, Kind, Role, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Role, Snippet, Stream
+from asynclearn.content.challenge import Kind
 from asynclearn.content.expected import expected_on
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim, MatchRule

@@ -9,7 +9,8 @@ from asynclearn.authoring.programs import claims_of
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.words import prose, words
-from asynclearn.content.course import Challenge, Kind, Snippet
+from asynclearn.content.blocks import Snippet
+from asynclearn.content.challenge import Challenge, Kind
 from asynclearn.judging.claim import Claim, Finish
 from asynclearn.judging.judge import text_lines
 from asynclearn.judging.phrases import quoted

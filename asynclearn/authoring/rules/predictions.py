@@ -10,7 +10,8 @@ from asynclearn.authoring.programs import claims_of
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.words import prose, words
-from asynclearn.content.course import Kind, Role, Snippet, WrongPrediction
+from asynclearn.content.blocks import Role, Snippet, WrongPrediction
+from asynclearn.content.challenge import Kind
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.judge import text_lines
 from asynclearn.judging.near import ALL, fewest, fold

@@ -9,7 +9,7 @@ from asynclearn.authoring.programs import in_order, read_claimed
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.source.code import Code, last_name
 from asynclearn.authoring.source.flow import Step, is_printed, reaches
-from asynclearn.content.course import ExpectedOutput, Snippet, WrongPrediction
+from asynclearn.content.blocks import ExpectedOutput, Snippet, WrongPrediction
 
 
 def compared(_: ast.AST, holder: ast.AST) -> bool:
