@@ -33,6 +33,7 @@ class Handed:
 def find_submissions(root: Path) -> tuple[Submission, ...]:
     """One student's folder if it holds programs itself, else a folder for each student.
 
+    A folder that holds other files and no folders is one student's, too, who missed the point.
     Raises UsageError if there is nothing to grade.
     """
     try:
@@ -91,9 +92,12 @@ def _submissions(root: Path) -> tuple[Submission, ...]:
     names = tuple(_programs(root))
     if names:
         return (Submission(root.resolve().name, root, names),)
-    return tuple(
+    found = tuple(
         Submission(folder.name, folder, tuple(_programs(folder))) for folder in _folders(root)
     )
+    if not found and any(path.is_file() for path in root.iterdir()):
+        return (Submission(root.resolve().name, root, ()),)
+    return found
 
 
 def _programs(folder: Path) -> Iterator[str]:
