@@ -3,7 +3,8 @@
 Its own module, as the flows, grading and authoring all ask it and may not ask each other.
 """
 
-from asynclearn.content.course import Challenge, Snippet, Workshop
+from asynclearn.content.blocks import Snippet
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.sandbox.checks.trying import CHECK_SECONDS
 from asynclearn.sandbox.outcome import Check, Clock, Ending, Limits, Outcome, Program
 

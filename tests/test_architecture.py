@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "progress": set(),
     "content": {"judging.claim"},
     "explaining": {"sandbox.trace", "sandbox.outcome", "judging"},
-    "running": {"content.course", "sandbox"},
+    "running": {"content.blocks", "content.challenge", "sandbox"},
     "teaching": {"running", "content", "sandbox", "judging", "progress", "explaining"},
     "terminal": {
         *("content", "sandbox.outcome", "judging", "progress", "explaining"),

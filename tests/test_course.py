@@ -8,7 +8,8 @@ import pytest
 from asynclearn.authoring.check import check
 from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
-from asynclearn.content.course import Kind, Role, Snippet
+from asynclearn.content.blocks import Role, Snippet
+from asynclearn.content.challenge import Kind
 from asynclearn.content.library import find_course, read_challenges, read_lessons
 from asynclearn.sandbox.runner import run
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Snippet
+from asynclearn.content.blocks import Snippet
 from asynclearn.content.library import find_course, read_lessons
 
 pytestmark = pytest.mark.slow

@@ -6,7 +6,7 @@ from asynclearn.authoring.explain import explanations
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Allowed, Found, Weight
 from asynclearn.authoring.rule import Mark, PageRule
-from asynclearn.content.course import Allowance
+from asynclearn.content.blocks import Allowance
 from asynclearn.content.problems import advice
 from asynclearn.errors import Problem
 

@@ -31,7 +31,8 @@ from asynclearn.authoring.seen import Seen, Tried
 from asynclearn.authoring.selection import Selection
 from asynclearn.authoring.summary import Overview, Summary, summary_of
 from asynclearn.authoring.varied import varied_marks
-from asynclearn.content.course import Allowance, Challenge, Snippet, Workshop
+from asynclearn.content.blocks import Allowance, Snippet
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.content.expected import fits
 from asynclearn.content.library import lesson_number
 from asynclearn.errors import Problem
@@ -57,6 +58,7 @@ async def check(
     """Check what is selected, on each of the interpreters.
 
     `watch` is called with what was seen of each page on each of them, `done` after each unit.
+    Raises SandboxError if a run could not even be started.
     """
     checking = _Checking(selection, pythons, rules, watch)
     waiting = iter(units(selection, rules))
@@ -66,9 +68,13 @@ async def check(
             await checking.look_at(unit)
             done()
 
-    async with asyncio.TaskGroup() as group:
-        for _ in range(_AT_ONCE):
-            group.create_task(work())
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(_AT_ONCE):
+                group.create_task(work())
+    except ExceptionGroup as failures:
+        # As a rule they all fail for one reason, such as an interpreter that does not start.
+        raise failures.exceptions[0] from None
     checking.look_at_the_course()
     return checking.report()
 

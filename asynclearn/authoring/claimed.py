@@ -11,19 +11,22 @@ from asynclearn.authoring.report import Report
 from asynclearn.authoring.rule import SeenRule, TriedRule
 from asynclearn.authoring.rules import claims, workshops
 from asynclearn.authoring.selection import select
-from asynclearn.errors import ContentError
+from asynclearn.errors import ContentError, UsageError
 
-_RULES = [
+RULES = [
     rule for rule in (*claims.RULES, *workshops.RULES) if isinstance(rule, SeenRule | TriedRule)
 ]
 
 
 def claimed_lines(path: Path) -> list[int]:
-    """The lines at which these rules would tell a problem. Raises ContentError."""
+    """The lines at which these rules would tell a problem; none of a file that is no page.
+
+    Raises ContentError if the page can't be read, or its lesson lacks a page.
+    """
     lines: set[int] = set()
     for unit in _units(path):
         reading = read(unit)
-        problems = [problem for problem in reading.problems if problem.path.samefile(path)]
+        problems = [problem for problem in reading.problems if _is_told_at(path, problem.path)]
         if problems:
             raise ContentError(problems)
         for page in reading.pages:
@@ -35,12 +38,21 @@ def claimed_lines(path: Path) -> list[int]:
 async def check_claims(path: Path, python: Python) -> Report:
     """What is wrong with the claims of a file."""
     [selection] = select([path])
-    return await check(selection, [python], rules=_RULES)
+    return await check(selection, [python], rules=RULES)
 
 
-def _units(path: Path) -> Iterator[Path]:
-    [selection] = select([path])
-    return iter(units(selection, _RULES))
+def _units(path: Path) -> tuple[Path, ...]:
+    try:
+        [selection] = select([path])
+    except UsageError:
+        # Such as the README.md beside challenges that belong to no course.
+        return ()
+    return units(selection, RULES)
+
+
+def _is_told_at(page: Path, place: Path) -> bool:
+    """Whether a problem there is the page's to tell: its own, or that a file is missing."""
+    return not place.exists() or place.samefile(page)
 
 
 def _claimed(page: Page) -> Iterator[int]:

@@ -6,19 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from asynclearn.authoring.source.code import Code
+from asynclearn.content.blocks import Allowance, Block, Location, Role, Snippet
+from asynclearn.content.challenge import Challenge, Kind, Workshop
 from asynclearn.content.compiling import parsed
-from asynclearn.content.course import (
-    Allowance,
-    Block,
-    Challenge,
-    Kind,
-    Lesson,
-    Location,
-    Part,
-    Role,
-    Snippet,
-    Workshop,
-)
+from asynclearn.content.course import Lesson, Part
 
 
 @dataclass(frozen=True)

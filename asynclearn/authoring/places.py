@@ -37,8 +37,12 @@ def root_of(named: Path | None, here: Path) -> Path:
     Raises UsageError for what is no folder, and for what an upgrade of asynclearn replaces.
     """
     root = _course_around(here) if named is None else named
-    if not root.is_dir():
-        raise UsageError(f"`{root}` is no folder; make it, or name another with `--course`")
+    try:
+        if not root.is_dir():
+            raise UsageError(f"`{root}` is no folder; make it, or name another with `--course`")
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"`{root}` can't be read: {reason}; check its name and rights") from error
     if root.resolve().is_relative_to(_PACKAGE.resolve()):
         raise UsageError(
             f"`{root}` is the course inside the installed asynclearn, which an upgrade replaces; "

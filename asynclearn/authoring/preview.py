@@ -13,7 +13,9 @@ from asynclearn.authoring.rule import CourseRule
 from asynclearn.authoring.rules import ALL
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.selection import select
-from asynclearn.content.course import Challenge, Lesson, Location, Part
+from asynclearn.content.blocks import Location
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Lesson, Part
 from asynclearn.errors import UsageError
 from asynclearn.sandbox.outcome import Outcome
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.source.code import Code
-from asynclearn.content.course import ExpectedOutput, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Snippet, Stream
 from asynclearn.judging.claim import MatchRule
 
 

@@ -23,12 +23,14 @@ class Reading:
     pages: tuple[Page, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Why the file, or the lesson, can't be read."""
-    files: int = 1
 
 
 def read(path: Path) -> Reading:
-    """Read a challenge, or a lesson if it is a folder."""
-    if path.is_dir():
+    """Read a challenge, or a lesson if it is a folder.
+
+    A folder called `slug.md` stands where a challenge should.
+    """
+    if path.is_dir() and path.suffix != ".md":
         return _read_lesson(path)
     try:
         return Reading((Page(path, challenge=parse_challenge(path)),))
@@ -53,7 +55,6 @@ def _read_lesson(folder: Path) -> Reading:
     try:
         lesson = parse_lesson(folder)
     except ContentError as error:
-        files = {problem.path for problem in error.problems}
-        return Reading(problems=error.problems, files=len(files))
+        return Reading(problems=error.problems)
     pages = tuple(Page(part.location.path, part=part, lesson=lesson) for part in lesson.pages)
-    return Reading(pages, files=len(pages))
+    return Reading(pages)

@@ -6,7 +6,7 @@ If not, what it printed is nothing to write down: the program is what has to be 
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rule import PageRule
 from asynclearn.authoring.rules import imports, orders, values
-from asynclearn.content.course import Snippet
+from asynclearn.content.blocks import Snippet
 
 _RULES = [
     rule for rule in (*values.RULES, *orders.RULES, *imports.RULES) if isinstance(rule, PageRule)

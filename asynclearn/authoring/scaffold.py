@@ -17,7 +17,7 @@ from asynclearn.authoring.samples import (
     SOLUTION,
     STARTER,
 )
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import WORKSHOP_KINDS
 from asynclearn.content.writing import fence, output_info, wrong_fence
 from asynclearn.judging.claim import FINISHES, Claim, ClaimedEnding, Finish

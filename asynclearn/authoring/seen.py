@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from asynclearn.content.course import Location
+from asynclearn.content.blocks import Location
 from asynclearn.sandbox.outcome import Outcome
 
 

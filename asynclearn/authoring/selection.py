@@ -100,6 +100,9 @@ def _is_lesson(folder: Path) -> bool:
 
 def _near(path: Path) -> Path:
     """The path as one would write it here: a shorter one where it lies below."""
+    try:
+        here = Path.cwd()
+    except OSError:  # the folder was removed
+        return path
     absolute = Path(os.path.normpath(path.absolute()))
-    here = Path.cwd()
     return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute

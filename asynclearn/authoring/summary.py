@@ -8,7 +8,8 @@ from pathlib import Path
 from statistics import median
 
 from asynclearn.authoring.page import Page
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.judging.judge import text_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def summary_of(page: Page) -> Summary:
     if challenge is None:
         return Summary(page.path, page.lesson.number if page.lesson else 0)
     snippet = challenge.snippet
-    claimed = [len(each.claim.stdout.splitlines()) for each in snippet.expected]
+    claimed = [len(text_lines(each.claim.stdout)) for each in snippet.expected]
     return Summary(
         path=page.path,
         lesson=challenge.lesson,
@@ -90,6 +91,6 @@ def summary_of(page: Page) -> Summary:
         level_line=challenge.line_of("level"),
         topics=challenge.topics,
         topics_line=challenge.line_of("topics"),
-        program_lines=sum(bool(each.strip()) for each in snippet.source.splitlines()),
+        program_lines=sum(bool(each.strip()) for each in snippet.lines),
         output_lines=max(claimed, default=0),
     )

@@ -1,22 +1,25 @@
 """Writing what programs really print into the files that claim something else."""
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from asynclearn.authoring.claimable import claim_of
+from asynclearn.authoring.claimable import true_claim
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
-from asynclearn.content.course import ExpectedOutput, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Snippet
 from asynclearn.content.expected import expected_on
 from asynclearn.content.rewriting import with_claims
 from asynclearn.errors import UsageError
-from asynclearn.judging.claim import Claim
-from asynclearn.judging.judge import text_lines
-from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.sandbox.outcome import Outcome
+
+if TYPE_CHECKING:
+    from asynclearn.judging.claim import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,25 @@ class Update:
         try:
             if self.path.read_bytes() != self.before.encode():
                 raise UsageError(f"`{self.path}` has changed meanwhile; run the command again")
-            self.path.write_bytes(self.after.encode())
+            _replace(self.path, self.after.encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError(f"`{self.path}` can't be written: {reason}; check its rights") from (
                 error
             )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write all of it or nothing: a full disk must not cost an author the file."""
+    file = path.resolve()
+    beside = file.with_name(f".{file.name}.new")
+    try:
+        beside.write_bytes(content)
+        shutil.copymode(file, beside)
+        beside.replace(file)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 class Updates:
@@ -82,17 +98,5 @@ class Updates:
             claims.append(expected.claim)
         else:
             repeatable = unrepeatable_line(page, snippet) is None
-            claims.append(_true_claim(expected, outcome) if repeatable else None)
+            claims.append(true_claim(expected, outcome) if repeatable else None)
             self._wrong[page.path].add(line)
-
-
-def _true_claim(expected: ExpectedOutput, outcome: Outcome) -> Claim | None:
-    """What may be claimed of a run; None where that is for the author to say."""
-    # A program that only ran out of time may have needed a little more.
-    if expected.stream is Stream.STDERR or outcome.ending is Ending.TIMED_OUT:
-        return None
-    claimed = max(len(text_lines(expected.claim.stdout)), 1)
-    try:
-        return claim_of(outcome, claimed, expected.rule)
-    except UsageError:
-        return None

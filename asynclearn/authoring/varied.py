@@ -8,7 +8,7 @@ from asynclearn.authoring.rule import Mark, VariedRule
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.variation import Variation
 from asynclearn.authoring.wording import difference
-from asynclearn.content.course import ExpectedOutput, Snippet
+from asynclearn.content.blocks import ExpectedOutput, Snippet
 from asynclearn.content.expected import expected_on
 from asynclearn.judging.judge import judge
 from asynclearn.running import limits_of, program_of

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from asynclearn.content.course import Alert, Block, Prose
+from asynclearn.content.blocks import Alert, Block, Prose
 
 _WORD = re.compile(r"[^\W\d]\w*|\d+")
 

@@ -9,6 +9,7 @@ trusted, and nothing that they may be is an error of ours.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def read_exports(paths: Iterable[Path]) -> Reading:
     remarks: list[str] = []
     seen: set[bytes] = set()
     for path in paths:
-        named = not path.is_dir()
+        named = not _is_folder(path)
         held = 0
         for file in [path] if named else _files_in(path):
             try:
@@ -85,9 +86,21 @@ def _files_in(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).parts
         hidden = any(part.startswith(".") for part in inner)
-        # A link would lead out of what was handed in, and a named pipe would never end.
-        if path.suffix in _SUFFIXES and not hidden and not path.is_symlink() and path.is_file():
+        if path.suffix in _SUFFIXES and not hidden and _is_ordinary(path):
             yield path
+
+
+def _is_folder(path: Path) -> bool:
+    with suppress(OSError):  # of a name that no file can have
+        return path.is_dir()
+    return False
+
+
+def _is_ordinary(path: Path) -> bool:
+    """Whether it is a file itself: a link would lead out, and a named pipe would never end."""
+    with suppress(OSError):  # in a folder that only lists its files
+        return not path.is_symlink() and path.is_file()
+    return False
 
 
 def _read(path: Path) -> bytes:
@@ -128,14 +141,14 @@ class _Found:
         except UnicodeDecodeError as error:
             raise self._no_export() from error
         try:
-            documents = [json.loads(text)]
+            document = json.loads(text)
         except (ValueError, RecursionError) as error:
             self._add_lines(text)
             if not self._sound:
                 raise self._cut_off(text, error) from error
             return
         try:
-            self._add_document(documents[0], "")
+            self._add_document(document, "")
         except _BROKEN as error:
             raise self._no_export() from error
 

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 from asynclearn.authoring.places import slug_of
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import is_slug
 from asynclearn.content.problems import advice
 from asynclearn.errors import UsageError

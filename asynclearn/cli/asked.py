@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from asynclearn.classroom.results import Asks, Known
+from asynclearn.content.blocks import Location, Role, Snippet
 from asynclearn.content.catalogue import Catalogue
-from asynclearn.content.course import Course, Kind, Lesson, Location, Role, Snippet
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course, Lesson
 from asynclearn.content.library import read_lessons
 from asynclearn.errors import ContentError
 from asynclearn.teaching.standing import question_id

@@ -16,7 +16,8 @@ from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
 from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings, now
 from asynclearn.cli.workspace import find_workspace
-from asynclearn.content.course import Challenge, Course, Kind
+from asynclearn.content.challenge import Challenge, Kind
+from asynclearn.content.course import Course
 from asynclearn.content.library import read_challenge, read_challenges
 from asynclearn.errors import UsageError
 from asynclearn.progress.store import Progress

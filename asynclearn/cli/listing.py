@@ -14,7 +14,8 @@ from asynclearn.judging.phrases import listed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from asynclearn.content.course import Challenge, Course, Lesson
+    from asynclearn.content.challenge import Challenge
+    from asynclearn.content.course import Course, Lesson
 
 Thing = TypeVar("Thing")
 

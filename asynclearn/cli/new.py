@@ -39,7 +39,7 @@ from asynclearn.cli.program_file import read_program
 from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings
 from asynclearn.cli.trust import ask_for_trust, subject_of_file
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import WORKSHOP_KINDS
 from asynclearn.errors import UsageError
 from asynclearn.judging.phrases import counted

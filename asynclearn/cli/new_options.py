@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from asynclearn.cli.options import Trust
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.sandbox.outcome import Clock
 
 new = typer.Typer(

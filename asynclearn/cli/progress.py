@@ -86,8 +86,7 @@ def reset(settings: Settings, *, yes: bool) -> None:
         if not yes and not _says_yes(count):
             raise UsageError("nothing was forgotten; `asynclearn progress reset --yes` does it")
         kept = _free_name(progress.path, now())
-        progress.copy_to(kept)
-        progress.clear()
+        progress.reset(kept)
     tell(f"Forgotten. A copy is kept as `{kept}`; it can be moved back to `{progress.path}`.")
 
 

@@ -48,7 +48,7 @@ def quiz(  # noqa: PLR0913  (the options of a command are its arguments)
 
     Example: asynclearn quiz --lesson 4 --level 1
     """
-    from asynclearn.content.course import Kind  # noqa: PLC0415
+    from asynclearn.content.challenge import Kind  # noqa: PLC0415
     from asynclearn.teaching.quiz.choosing import Wish  # noqa: PLC0415
 
     _check(due=due, new=new, exam=exam, minutes=minutes, claims=claims)

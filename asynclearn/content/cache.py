@@ -16,7 +16,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from asynclearn.content.course import Challenge, Course
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Course
 
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -67,14 +68,13 @@ class Cache:
     def _write(self, path: Path, text: str) -> None:
         """All of it or nothing, as another terminal may read it meanwhile."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", dir=self._folder, delete=False, encoding="ascii"
-        ) as file:
-            file.write(text)
+        descriptor, name = tempfile.mkstemp(dir=self._folder)
         try:
-            Path(file.name).replace(path)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(text)
+            Path(name).replace(path)
         except OSError:
-            Path(file.name).unlink()
+            Path(name).unlink()
             raise
 
     def _forget_all_but(self, marks: Collection[str]) -> None:

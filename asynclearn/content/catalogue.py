@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from asynclearn.content.cache import Cache, mark_of
-from asynclearn.content.course import Challenge, Course, Kind
-from asynclearn.content.library import challenge_files, parse_challenge
+from asynclearn.content.challenge import Challenge, Kind
+from asynclearn.content.course import Course
+from asynclearn.content.library import challenge_files, parse_challenge, repeated_challenges
 from asynclearn.errors import ContentError, Problem
 
 MANY = 100
@@ -111,11 +112,9 @@ def read_catalogue(
             problems.append(Problem(path, 1, message, "unreadable"))
             continue
         made[mark] = entry
-        if entry.id not in entries:
-            entries[entry.id], paths[entry.id] = entry, path
-        else:
-            message = f"the id `{entry.id}` is taken twice; rename one of the files"
-            problems.append(Problem(path, 1, message, "repeated-challenge"))
+        entries.setdefault(entry.id, entry)
+        paths.setdefault(entry.id, path)
+    problems.extend(repeated_challenges(files))
     if cache is not None and made.keys() != known.keys():
         cache.keep_index({mark: astuple(entry) for mark, entry in made.items()})
     return Catalogue(

@@ -3,17 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from asynclearn.content.blocks import Block, Location, Role, Snippet
+from asynclearn.content.challenge import Challenge, Choice, Estimate, Kind
 from asynclearn.content.claims import check_claims_fit
-from asynclearn.content.course import (
-    Block,
-    Challenge,
-    Choice,
-    Estimate,
-    Kind,
-    Location,
-    Role,
-    Snippet,
-)
 from asynclearn.content.directives import read_allowances
 from asynclearn.content.fences import language
 from asynclearn.content.fields import ChallengeFrontMatter

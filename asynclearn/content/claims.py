@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asynclearn.content.course import (
+from asynclearn.content.blocks import (
     ExpectedOutput,
     Location,
     Role,

@@ -49,7 +49,7 @@ def _table(text: str, problems: Problems) -> dict[str, object]:
         problems.add(1, "it is nested too deeply; write texts and lists of them", "bad-toml")
     except ValueError as error:
         place = re.search(r" \(at line (\d+), column \d+\)$", str(error))
-        line = int(place[1]) if place else max(1, len(text.splitlines()))
+        line = int(place[1]) if place else text.rstrip().count("\n") + 1
         reason = str(error).partition(" (at ")[0]
         problems.add(line, f'it is no TOML: {reason}; write lines `key = "text"`', "bad-toml")
     raise ContentError(problems.found)

@@ -15,6 +15,7 @@ was touched last. What several packs have is told, not guessed.
 
 import os
 import shlex
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -186,4 +187,5 @@ def _challenges(folder: Path) -> list[Path]:
 
 def _has_front_matter(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(len("---")) == b"---"
+        begin = file.read(len(BOM_UTF8) + len("---"))
+    return begin.removeprefix(BOM_UTF8).startswith(b"---")

@@ -5,7 +5,7 @@ Which rules there are is known to the room that has them (`authoring/`), not her
 
 from collections.abc import Iterator
 
-from asynclearn.content.course import Allowance, Location
+from asynclearn.content.blocks import Allowance, Location
 from asynclearn.content.grammar import ALLOW, DIRECTIVE
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.problems import Problems, guess

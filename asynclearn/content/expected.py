@@ -1,6 +1,6 @@
 """Which of a snippet's `output` blocks holds on a given Python."""
 
-from asynclearn.content.course import ExpectedOutput, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Snippet, Stream
 from asynclearn.judging.claim import MatchRule
 
 

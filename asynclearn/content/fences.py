@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from asynclearn.content.course import Role, Stream
+from asynclearn.content.blocks import Role, Stream
 from asynclearn.content.grammar import (
     HIGHEST_EXIT_CODE,
     LANGUAGES,
@@ -138,6 +138,11 @@ def is_specifier(text: str) -> bool:
         return False
 
 
+def is_exception_name(text: str) -> bool:
+    """Whether a text can name an exception's class, be it with its module."""
+    return all(part.isidentifier() for part in text.split("."))
+
+
 def _read_words(node: Node, known: Mapping[str, str | None], problems: Problems) -> dict[str, str]:
     """The words behind the language, each with its value; a misspelt one as the likeliest."""
     words: dict[str, str] = {}
@@ -202,7 +207,7 @@ def _ending(node: Node, words: Mapping[str, str], problems: Problems) -> Claimed
         return ClaimedEnding(Finish.HANGS)
     if "raises" in words:
         exception = words["raises"]
-        if not all(part.isidentifier() for part in exception.split(".")):
+        if not is_exception_name(exception):
             message = f"`{exception}` is no name of an exception; write `raises=ValueError`"
             problems.add(node.first, message, "bad-exception")
         return ClaimedEnding(Finish.RAISES, exception=exception)

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic.fields import FieldInfo
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.fences import is_specifier
 from asynclearn.content.grammar import CLOCKS, NEEDS, is_slug
 from asynclearn.content.problems import one_of

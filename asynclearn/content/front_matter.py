@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CLOCKS, NEEDS
 from asynclearn.content.markdown import Document, NodeKind
 from asynclearn.content.problems import Problems, advice, guess

@@ -9,13 +9,15 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 
-from asynclearn.content import course
-from asynclearn.content.course import Challenge
+from asynclearn.content import blocks
+from asynclearn.content import challenge as challenges
+from asynclearn.content.challenge import Challenge
 from asynclearn.judging.claim import Claim, ClaimedEnding, Finish, MatchRule
 
+_OF_CLAIMS = (Claim, ClaimedEnding, Finish, MatchRule)
 _CLASSES: dict[str, type] = {
     each.__name__: each
-    for each in (*vars(course).values(), Claim, ClaimedEnding, Finish, MatchRule)
+    for each in (*vars(blocks).values(), *vars(challenges).values(), *_OF_CLAIMS)
     if isinstance(each, type) and (is_dataclass(each) or issubclass(each, Enum))
 }
 _TUPLE, _PATH = "tuple", "path"

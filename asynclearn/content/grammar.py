@@ -8,7 +8,7 @@ with one key, `needs: [loopback, aiohttp]`: what its programs use beyond the sta
 
 from dataclasses import dataclass
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 
 COURSE_FILE = "course.toml"
 """What a course says of itself; `content.course_file` reads it."""

@@ -80,7 +80,7 @@ def _swallows_another(node: Node, document: Document, problems: Problems) -> boo
     if node.kind is not NodeKind.FENCE or language(node.info) not in {"python", "output"}:
         return False
     opening = _FENCE_LINE.match(document.lines[node.first - 1])
-    for line, text in enumerate(node.content.splitlines(), start=node.first + 1):
+    for line, text in enumerate(node.content.split("\n"), start=node.first + 1):
         inner = _FENCE_LINE.match(text)
         if opening and inner and inner[1].startswith(opening[1]) and inner[2] in LANGUAGES:
             problems.add(

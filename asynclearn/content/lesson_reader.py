@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from asynclearn.content.course import Lesson, Location, Part
+from asynclearn.content.blocks import Location
+from asynclearn.content.course import Lesson, Part
 from asynclearn.content.directives import read_allowances
 from asynclearn.content.fields import LessonFrontMatter, PartFrontMatter
 from asynclearn.content.front_matter import read_front_matter

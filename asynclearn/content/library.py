@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from asynclearn.content.course import Challenge, Course, Lesson
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Course, Lesson
 from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.problems import guess
 from asynclearn.errors import ContentError, Problem, UsageError
@@ -38,7 +39,8 @@ def find_course(path: Path | None, name: str | None = None) -> Course:
             raise UsageError(f"`{path}` is no folder; {fix}")
         if not holds_course(path):
             raise UsageError(f"`{path}` holds no course; {fix}")
-        own_name = path.resolve().name
+        # The name is kept with a learner's data, so it has to be text that has an encoding.
+        own_name = path.resolve().name.encode(errors="backslashreplace").decode()
         if not (path / COURSE_FILE).exists():
             return Course(path, builtin=False, name=name or own_name)
     except (OSError, ValueError) as error:
@@ -191,7 +193,12 @@ def _folders(course: Course) -> list[Path]:
 def lesson_number(folder: Path) -> int:
     """The number that a folder's name starts with, 0 for none."""
     digits = folder.name.partition("-")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    return int(digits) if is_number else 0
+
+
+_MOST_DIGITS = 9
+"""No lesson has so high a number, and a learner's data may hold anything."""
 
 
 def lesson_number_of(key: str, tag: str) -> int:

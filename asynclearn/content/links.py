@@ -18,7 +18,7 @@ class Link:
     """A link or an image."""
 
     target: str
-    """Its address as written, such as `part-2-tasks.md#gather`."""
+    """Its address, such as `part-2-tasks.md#gather`; signs that no address has as `%20`."""
     line: int
 
 
@@ -81,13 +81,11 @@ def _may_link(text: str) -> bool:
 
 def _links(text: str) -> Iterator[Link]:
     for block in _PARSER.parse(text):
-        line = 1 + (block.map[0] if block.map else 0)
+        first = 1 + (block.map[0] if block.map else 0)
         for token in block.children or ():
-            if token.type in {"softbreak", "hardbreak"}:
-                line += 1
             target = token.attrs.get("href", token.attrs.get("src"))
             if target:
-                yield Link(str(target), line)
+                yield Link(str(target), first + token.meta.get("line", 0))
 
 
 def _anchors(text: str) -> Iterator[str]:

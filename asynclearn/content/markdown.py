@@ -1,21 +1,46 @@
 """A file -> its Markdown blocks with the lines that they span. The only importer of markdown_it."""
 
-from collections.abc import Iterator, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from asynclearn.content.problems import Problems
 
+InlineRule = Callable[[StateInline, bool], bool]
+
 
 def make_parser() -> MarkdownIt:
-    """A parser of the Markdown that course files are written in."""
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    """A parser of the Markdown that course files are written in.
+
+    Its links and images know in `meta["line"]` on which line of their text they begin, from 0.
+    """
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
+    for name, rule in (("link", link), ("image", image)):
+        parser.inline.ruler.at(name, _noting_its_line(rule))
+    return parser
+
+
+def _noting_its_line(rule: InlineRule) -> InlineRule:
+    def noting(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - markdown_it calls it so
+        begin, before = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        if found and not silent:
+            made = next(each for each in state.tokens[before:] if each.type in _LINKS)
+            made.meta["line"] = state.src.count("\n", 0, begin)
+        return found
+
+    return noting
+
+
+_LINKS = frozenset({"link_open", "image"})
 
 
 def _parse_texts_with_html(state: StateCore) -> None:
@@ -140,19 +165,24 @@ def _read_text(path: Path, problems: Problems) -> str:
         return ""
 
     try:
-        text = data.decode("utf-8-sig")
+        text = data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = _lines(error.object[: error.start].decode()).count("\n") + 1
         problems.add(line, "the file is not UTF-8 from here on; save it as UTF-8", "not-utf-8")
         return ""
 
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _lines(text)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         problems.add(line, "the line holds a NUL character; remove it", "nul-character")
     if not text.strip():
         problems.add(1, "the file is empty; write it or remove it", "empty-file")
     return text if text.endswith("\n") else text + "\n"
+
+
+def _lines(text: str) -> str:
+    """A text whose lines end as Markdown counts them, be it an old Mac's or one of Windows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _tree(tokens: Sequence[Token]) -> tuple[Node, ...]:

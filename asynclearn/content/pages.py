@@ -2,14 +2,7 @@
 
 from collections.abc import Sequence
 
-from asynclearn.content.course import (
-    Alert,
-    AlertKind,
-    Block,
-    Heading,
-    Location,
-    Prose,
-)
+from asynclearn.content.blocks import Alert, AlertKind, Block, Heading, Location, Prose
 from asynclearn.content.grammar import LOWEST_HEADING, Place
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.problems import Problems, advice, guess

@@ -28,7 +28,7 @@ def with_claims(path: Path, claims: dict[int, Claim]) -> tuple[str, str]:
 
 
 def _is_output(node: Node) -> bool:
-    return node.kind is NodeKind.FENCE and node.info.partition(" ")[0] == "output"
+    return node.kind is NodeKind.FENCE and node.info.split()[:1] == ["output"]
 
 
 def _fence(node: Node, opening: str, claim: Claim) -> list[str]:

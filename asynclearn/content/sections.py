@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from asynclearn.content.course import Block, Hint, Kind, Location
+from asynclearn.content.blocks import Block, Location
+from asynclearn.content.challenge import Hint, Kind
 from asynclearn.content.grammar import (
     EXPLANATION,
     HINT,
@@ -13,7 +14,7 @@ from asynclearn.content.grammar import (
     WORKSHOP_KINDS,
     WORKSHOP_SECTIONS,
 )
-from asynclearn.content.markdown import Node, NodeKind
+from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.pages import read_blocks
 from asynclearn.content.problems import Problems, advice, guess
 from asynclearn.content.snippets import Snippets
@@ -81,8 +82,8 @@ def read_hint(section: Section, snippets: Snippets) -> Hint:
     _require_text(section, snippets.problems)
     read_blocks(section.nodes, HINT, snippets)
     document = snippets.document
-    markdown = "\n\n".join(document.markdown(node.first, node.last) for node in section.nodes)
-    return Hint(markdown, Location(document.path, section.line))
+    first = section.nodes[0].first if section.nodes else section.line
+    return Hint(_text(section.nodes, document), Location(document.path, section.line), first)
 
 
 def read_explanation(section: Section, snippets: Snippets) -> tuple[Block, ...]:
@@ -97,6 +98,16 @@ def refuse_headings(nodes: Sequence[Node], place: str, problems: Problems) -> No
         if node.kind is NodeKind.HEADING:
             message = f"{place} has no headings of its own; write the text as a paragraph"
             problems.add(node.first, message, "heading-in-section")
+
+
+def _text(nodes: Sequence[Node], document: Document) -> str:
+    """The Markdown of blocks, each as far below the first as in the file."""
+    text, line = "", nodes[0].first if nodes else 1
+    for node in nodes:
+        block = document.markdown(node.first, node.last)
+        text += "\n" * (node.first - line) + block
+        line = node.first + block.count("\n")
+    return text
 
 
 def _require_text(section: Section, problems: Problems) -> None:

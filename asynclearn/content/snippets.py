@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from asynclearn.content.blocks import Location, Role, Snippet, Stream
 from asynclearn.content.claims import check_claims_fit, read_claims
 from asynclearn.content.compiling import at_own_lines, check_compiles, fits_this_python, merged
-from asynclearn.content.course import Location, Role, Snippet, Stream
 from asynclearn.content.fences import PythonFence, is_wrong_output, language, read_python_fence
 from asynclearn.content.grammar import SYNTAX_ERRORS, Place
 from asynclearn.content.markdown import Document, Node, NodeKind

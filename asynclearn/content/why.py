@@ -1,6 +1,7 @@
 """`## Why` -> a question with choices: a task list whose one ticked item is right."""
 
-from asynclearn.content.course import Block, Choice, Location
+from asynclearn.content.blocks import Block, Location
+from asynclearn.content.challenge import Choice
 from asynclearn.content.grammar import WHY
 from asynclearn.content.markdown import Document, Node, NodeKind
 from asynclearn.content.pages import read_blocks

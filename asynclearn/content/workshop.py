@@ -3,8 +3,9 @@
 import ast
 from collections.abc import Iterator
 
+from asynclearn.content.blocks import Location, Role, Snippet
+from asynclearn.content.challenge import Check, Workshop, WrongSolution
 from asynclearn.content.compiling import parsed
-from asynclearn.content.course import Check, Location, Role, Snippet, Workshop, WrongSolution
 from asynclearn.content.fences import language
 from asynclearn.content.grammar import CHECKS, SOLUTION, WRONG
 from asynclearn.content.markdown import Node, NodeKind

@@ -20,7 +20,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from asynclearn.content.course import Challenge, Kind, Workshop
+from asynclearn.content.challenge import Challenge, Kind, Workshop
+from asynclearn.content.problems import advice, guess
 from asynclearn.errors import UsageError
 
 FILE_NAME = "assignment.toml"
@@ -60,10 +61,11 @@ class Assignment:
 def read_assignment(path: Path, challenges: Sequence[Challenge]) -> Assignment:
     """The assignment in a file. Raises UsageError: what is wrong with it, and what to do."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise UsageError(f"`{path}` can't be read: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason = error.strerror or error
+        raise UsageError(f"`{path}` can't be read: {reason}; check its name and rights") from error
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"`{path}` is no TOML: {error}; correct it there") from error
     _refuse_unknown(path, table, ("title", "challenge"))
     entries = table.get("challenge")
@@ -113,9 +115,13 @@ def _item(path: Path, entry: Any, challenges: Sequence[Challenge]) -> Item:  # n
         raise UsageError(f"`{path}`: `challenge` is no table; write `[[challenge]]`")
     _refuse_unknown(path, entry, ("id", "points", "weights"))
     name = entry.get("id")
+    if not isinstance(name, str):
+        raise UsageError(f'`{path}`: a `[[challenge]]` has no `id`; write `id = "merge-streams"`')
     found = [each for each in challenges if each.id == name]
     if not found:
-        raise UsageError(f"`{path}`: there is no challenge `{name}`; `asynclearn list` shows all")
+        meant = guess(name, (each.id for each in challenges))
+        fix = f"did you mean `{meant}`?" if meant else "`asynclearn list` shows all"
+        raise UsageError(f"`{path}`: there is no challenge `{name}`; {fix}")
     workshop = found[0].workshop
     if found[0].kind is Kind.ESTIMATE:
         raise UsageError(f"`{path}`: `{name}` is an estimate, which differs by machine; remove it")
@@ -123,7 +129,7 @@ def _item(path: Path, entry: Any, challenges: Sequence[Challenge]) -> Item:  # n
     weights = dict.fromkeys(names, 1)
     for check, weight in _table(path, entry.get("weights", {})).items():
         if check not in weights:
-            raise UsageError(f"`{path}`: `{name}` has no check `{check}`; remove it")
+            raise UsageError(f"`{path}`: `{name}` has no check `{check}`; {advice(check, names)}")
         weights[check] = _whole(path, f"the weight of `{check}`", weight, least=0)
     if not sum(weights.values()):
         raise UsageError(f"`{path}`: no check of `{name}` counts; give one a weight")
@@ -146,4 +152,4 @@ def _whole(path: Path, what: str, value: object, *, least: int) -> int:
 def _refuse_unknown(path: Path, table: Mapping[str, object], known: Sequence[str]) -> None:
     for name in table:
         if name not in known:
-            raise UsageError(f"`{path}`: `{name}` is not known; known are {', '.join(known)}")
+            raise UsageError(f"`{path}`: `{name}` is not known; {advice(name, known)}")

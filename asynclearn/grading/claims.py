@@ -11,7 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.content.expected import match_rule
 from asynclearn.errors import ClaimError
 from asynclearn.grading.assignment import CLAIM

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from asynclearn.content.course import Challenge, Workshop
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.errors import SandboxError
 from asynclearn.grading.assignment import CLAIM, Assignment, Item
 from asynclearn.grading.claims import claim_text, judge_claim, read_claims

@@ -67,7 +67,7 @@ def init_gradescope(folder: Path, requirement: str, course: Path | None) -> tupl
         folder.mkdir(parents=True, exist_ok=True)
         place = ""
         if course is not None:
-            shutil.copytree(course, folder / "course", ignore=shutil.ignore_patterns(".*"))
+            _copy(course, folder / "course")
             place = "--course source/course "
         texts = {
             "setup.sh": _SETUP.format(requirement=requirement),
@@ -83,3 +83,13 @@ def init_gradescope(folder: Path, requirement: str, course: Path | None) -> tupl
         reason = error.strerror or str(error)
         raise UsageError(f"`{folder}` can't be written: {reason}; name another folder") from error
     return tuple(folder / name for name in texts)
+
+
+def _copy(course: Path, folder: Path) -> None:
+    try:
+        hidden = shutil.ignore_patterns(".*")
+        shutil.copytree(course, folder, ignore=hidden, ignore_dangling_symlinks=True)
+    except shutil.Error as failures:
+        # A list of all that failed: the file, its copy, and why, which names the file again.
+        reason = failures.args[0][0][2]
+        raise UsageError(f"`{course}` can't be copied: {reason}; mend that first") from failures

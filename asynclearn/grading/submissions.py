@@ -33,16 +33,16 @@ class Handed:
 def find_submissions(root: Path) -> tuple[Submission, ...]:
     """One student's folder if it holds programs itself, else a folder for each student.
 
+    A folder that holds other files and no folders is one student's, too, who missed the point.
     Raises UsageError if there is nothing to grade.
     """
-    if not root.is_dir():
-        raise UsageError(f"`{root}` is no folder; name the folder that holds the submissions")
-    names = tuple(_programs(root))
-    if names:
-        return (Submission(root.resolve().name, root, names),)
-    found = tuple(
-        Submission(folder.name, folder, tuple(_programs(folder))) for folder in _folders(root)
-    )
+    try:
+        if not root.is_dir():
+            raise UsageError(f"`{root}` is no folder; name the folder that holds the submissions")
+        found = _submissions(root)
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"`{root}` can't be read: {reason}; check its name and rights") from error
     if not found:
         raise UsageError(
             f"`{root}` holds no submissions; a student's folder has files such as "
@@ -86,6 +86,18 @@ def read_text(path: Path) -> Handed:
         return Handed(source=content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return Handed(refused="it is not UTF-8 text; save it as UTF-8")
+
+
+def _submissions(root: Path) -> tuple[Submission, ...]:
+    names = tuple(_programs(root))
+    if names:
+        return (Submission(root.resolve().name, root, names),)
+    found = tuple(
+        Submission(folder.name, folder, tuple(_programs(folder))) for folder in _folders(root)
+    )
+    if not found and any(path.is_file() for path in root.iterdir()):
+        return (Submission(root.resolve().name, root, ()),)
+    return found
 
 
 def _programs(folder: Path) -> Iterator[str]:

@@ -7,7 +7,10 @@ _HOURS_COUNTED = timedelta(hours=18)
 
 
 def in_words(then: datetime, now: datetime) -> str:
-    """`now`, `in 3 hours`, `tomorrow`, `in 5 days`, `in 3 weeks`: rounded, never too early."""
+    """`now`, `in 3 hours`, `tomorrow`, `in 5 days`, `in 3 weeks`.
+
+    Hours and days are rounded up, so that nobody comes too early; weeks and months to the nearest.
+    """
     if then <= now:
         return "now"
     away = then - now

@@ -40,7 +40,8 @@ class Measurement:
         """How many times too much was guessed, below 1 too little; None if no factor says it."""
         if self.guess * self.measured <= 0:
             return None
-        return self.guess / self.measured
+        factor = self.guess / self.measured
+        return factor if 0 < factor < math.inf else None
 
     @property
     def share(self) -> float:

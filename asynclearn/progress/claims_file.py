@@ -11,15 +11,16 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from asynclearn.errors import ProgressError
 from asynclearn.progress.sitting import Asked
 
 FORMAT, VERSION = "asynclearn/claims", 1
 _LONGEST_LINE = 1_000_000
+_BROKEN = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def start_claims(
         "minutes": minutes,
         "questions": asked,
     }
-    _write(path, header, "x")
+    _write(path, header, "x+b")
 
 
 def add_claim(path: Path, claim: GivenClaim) -> None:
@@ -69,30 +70,34 @@ def add_claim(path: Path, claim: GivenClaim) -> None:
         "confidence": claim.confidence,
         "at": claim.at.isoformat(),
     }
-    _write(path, line, "a")
+    _write(path, line, "a+b")
 
 
 def read_claims(path: Path) -> Claims:
     """What a file says. A last line that was cut off, as by a crash, is no answer."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise ProgressError(f"`{path}` can't be read: {error.strerror or error}.") from error
+        reason = error.strerror or error
+        raise ProgressError(f"`{path}` can't be read: {reason}; check its name and rights.") from (
+            error
+        )
     except UnicodeDecodeError as error:
         raise _not_claims(path, 1) from error
-    lines = text.split("\n")
-    whole = [line for line in lines[:-1] if line.strip()]
-    if not whole:
+    whole = text.split("\n")[:-1]
+    lines = [(number, line) for number, line in enumerate(whole, 1) if line.strip()]
+    if not lines:
         raise _not_claims(path, 1)
+    (first, header), *claims = lines
     try:
-        at, minutes, questions = _header(json.loads(whole[0]), path)
-    except (ValueError, KeyError, TypeError) as error:
-        raise _not_claims(path, 1) from error
+        at, minutes, questions = _header(json.loads(header), path)
+    except _BROKEN as error:
+        raise _not_claims(path, first) from error
     given: dict[str, GivenClaim] = {}
-    for number, line in enumerate(whole[1:], 2):
+    for number, line in claims:
         try:
             claim = _claim(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+        except _BROKEN as error:
             raise _not_claims(path, number) from error
         given.setdefault(claim.question, claim)
     return Claims(at, minutes, questions, tuple(given.values()))
@@ -100,9 +105,10 @@ def read_claims(path: Path) -> Claims:
 
 def _write(path: Path, line: Mapping[str, object], mode: str) -> None:
     # ASCII, as a terminal can hand us lone surrogates, which no encoding has.
-    data = json.dumps(line) + "\n"
+    data = f"{json.dumps(line)}\n".encode("ascii")
     try:
-        with path.open(mode, encoding="ascii") as file:
+        with path.open(mode) as file:
+            _drop_torn_line(file)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
@@ -111,6 +117,15 @@ def _write(path: Path, line: Mapping[str, object], mode: str) -> None:
             f"`{path}` can't be written: {error.strerror or error}; "
             "mend that, or name another file with `--claims`."
         ) from error
+
+
+def _drop_torn_line(file: IO[bytes]) -> None:
+    """Cut off what a crash left of a last line: the next one would become a part of it."""
+    file.seek(0)
+    content = file.read()
+    whole = content.rfind(b"\n") + 1
+    if whole < len(content):
+        file.truncate(whole)
 
 
 def _header(found: dict[str, Any], path: Path) -> tuple[datetime, float | None, tuple[Asked, ...]]:
@@ -124,8 +139,10 @@ def _header(found: dict[str, Any], path: Path) -> tuple[datetime, float | None, 
     questions = tuple(
         Asked(_text(each["question"]), _text(each["digest"])) for each in found["questions"]
     )
-    minutes = found["minutes"]
-    return _moment(found["at"]), None if minutes is None else float(minutes), questions
+    at, minutes = _moment(found["at"]), found["minutes"]
+    if minutes is not None and at + timedelta(minutes=minutes) < at:
+        raise ValueError
+    return at, None if minutes is None else float(minutes), questions
 
 
 def _claim(found: dict[str, Any]) -> GivenClaim:
@@ -156,6 +173,6 @@ def _moment(value: object) -> datetime:
 
 def _not_claims(path: Path, line: int) -> ProgressError:
     return ProgressError(
-        f"`{path}`, line {line}: this is not what an exam writes; "
+        f"{path}:{line}: this is not what an exam writes; "
         "take the file that `asynclearn quiz --exam` named."
     )

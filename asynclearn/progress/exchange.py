@@ -58,15 +58,20 @@ def export_answers(path: Path, progress: Progress, now: datetime) -> int:
 
 
 def _write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet, all of it or nothing."""
+    begun = False
     try:
         # ASCII, as a terminal can hand us lone surrogates, which no encoding has.
         with path.open("x", encoding="ascii") as file:
+            begun = True
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError as error:
         raise ProgressError(f"`{path}` is there already; name a new file.") from error
     except OSError as error:
+        if begun:
+            path.unlink(missing_ok=True)
         raise ProgressError(
             f"`{path}` can't be written: {error.strerror or error}; name another file."
         ) from error
@@ -151,7 +156,10 @@ def _load(path: Path) -> dict[str, Any]:
             )
         found = json.loads(content)
     except OSError as error:
-        raise ProgressError(f"`{path}` can't be read: {error.strerror or error}.") from error
+        raise ProgressError(
+            f"`{path}` can't be read: {error.strerror or error}; check its name and rights. "
+            "Nothing was changed."
+        ) from error
     except (ValueError, RecursionError) as error:
         raise _no_export(path) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -166,5 +174,6 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _no_export(path: Path) -> ProgressError:
     return ProgressError(
-        f"`{path}` is not what `asynclearn progress export` writes. Nothing was changed."
+        f"`{path}` is not what `asynclearn progress export FILE` writes; name such a file. "
+        "Nothing was changed."
     )

@@ -4,7 +4,11 @@ A file that can't be used is kept under another name and a new one is started. W
 can be saved, the learner goes on with a memory that ends with the program.
 """
 
+import os
 import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -12,6 +16,9 @@ from pathlib import Path
 
 from asynclearn.progress import schema
 from asynclearn.progress.rows import decode
+
+if sys.platform != "win32":
+    import fcntl
 
 COMPANIONS = ("-wal", "-shm", "-journal", "")
 """The files of one database, the main one last: renamed in this order, so that a crash in
@@ -37,8 +44,9 @@ def open_file(path: Path, now: datetime, patience: float) -> Opened:
         try:
             return Opened(_connect(path, patience))
         except schema.UnusableFileError as error:
-            if _identity(path) == found:
-                notices = (_set_aside(path, now, error),)
+            with _alone_in(path.parent):
+                if _identity(path) == found:
+                    notices = (_set_aside(path, now, error),)
             return Opened(_connect(path, patience), notices)
     except (OSError, sqlite3.Error, schema.UnusableFileError) as error:
         notice = f"Progress can't be saved: {_why(error, path)}. {GO_ON}"
@@ -87,6 +95,21 @@ def _configure(connection: sqlite3.Connection) -> None:
     except sqlite3.OperationalError as error:
         if _code(error) not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
             raise
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep out other processes that set a file aside here: the second would take the new one."""
+    if sys.platform == "win32":
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # some network folders have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _lost_its_main_file(path: Path) -> bool:

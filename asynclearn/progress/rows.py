@@ -109,5 +109,5 @@ def from_microseconds(microseconds: int) -> datetime:
 
 
 def to_utf8(text: str) -> bytes:
-    """Typed text for SQLite: a terminal can hand us lone surrogates, which sqlite3 refuses."""
+    """What was typed, or a path: either may hold lone surrogates, which sqlite3 refuses."""
     return text.encode("utf-8", "surrogatepass")

@@ -4,6 +4,7 @@
 says that it is ours. A migration that was ever released is never edited: add another one.
 """
 
+import json
 import sqlite3
 
 APPLICATION_ID = int.from_bytes(b"asyl")
@@ -150,13 +151,36 @@ def _migrate(connection: sqlite3.Connection, version: int) -> None:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    """Whether all is there that the store reads; `integrity_check` tests the CHECKs too."""
+    """Whether all is there that the store reads; `integrity_check` tests the CHECKs too.
+
+    No CHECK says that a text is one, or what is in a set of questions: SQLite takes anything.
+    """
     if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
         raise UnusableFileError
     for table, columns in SHAPE.items():
-        found = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
-        if not found.issuperset(columns):
+        rows = connection.execute(f"PRAGMA table_info({table})")
+        found = {name: kind for _, name, kind, *_ in rows}
+        if not found.keys() >= set(columns):
             raise UnusableFileError
+        odd = " OR ".join(
+            f"typeof({name}) NOT IN ('text', 'null')" for name in columns if found[name] == "TEXT"
+        )
+        if odd and _number(connection, f"SELECT count(*) FROM {table} WHERE {odd}"):  # noqa: S608
+            raise UnusableFileError
+    for (questions,) in connection.execute("SELECT questions FROM sitting"):
+        if not _is_set_of_questions(questions):
+            raise UnusableFileError
+
+
+def _is_set_of_questions(text: str) -> bool:
+    """Whether it is what `sittings.sitting_to_row` writes: pairs of texts."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, list) and all(
+        isinstance(pair, list) and [type(each) for each in pair] == [str, str] for pair in found
+    )
 
 
 def _number(connection: sqlite3.Connection, query: str) -> int:

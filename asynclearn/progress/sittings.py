@@ -9,7 +9,7 @@ from asynclearn.progress.sitting import Asked, Doubt, Draft, Sitting
 INSERT_SITTING = """
     INSERT INTO sitting (id, at, questions, seed, wish, ended, exam, minutes, question, draft,
         hints)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)
+    VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), ?)
 """
 
 SELECT_SITTINGS = """
@@ -34,7 +34,7 @@ def sitting_to_row(sitting: Sitting) -> tuple[object, ...]:
         sitting.seed,
         sitting.wish,
         None if sitting.ended is None else to_microseconds(sitting.ended),
-        sitting.exam,
+        to_utf8(sitting.exam),
         sitting.minutes,
         *draft_to_row(sitting.draft),
     )

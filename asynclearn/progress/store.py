@@ -3,6 +3,7 @@
 `transaction` joins several.
 """
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from asynclearn.progress.rows import (
     position_from_row,
     position_to_row,
     to_microseconds,
+    to_utf8,
 )
 from asynclearn.progress.sitting import Doubt, Draft, Sitting
 from asynclearn.progress.sittings import (
@@ -195,13 +197,14 @@ class Progress:
         """Remember that the learner lets this course or file run without confinement."""
         with self._told("That you trust it was not saved"):
             self._connection.execute(
-                "INSERT OR IGNORE INTO trust (subject, at) VALUES (?, ?)",
-                (subject, to_microseconds(now)),
+                "INSERT OR IGNORE INTO trust (subject, at) VALUES (CAST(? AS TEXT), ?)",
+                (to_utf8(subject), to_microseconds(now)),
             )
 
     def trusts(self, subject: str) -> bool:
         """Whether the learner has said so."""
-        return bool(self._read("SELECT 1 FROM trust WHERE subject = ?", (subject,)))
+        query = "SELECT 1 FROM trust WHERE subject = CAST(? AS TEXT)"
+        return bool(self._read(query, (to_utf8(subject),)))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -216,16 +219,25 @@ class Progress:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def copy_to(self, path: Path) -> None:
-        """Write all of it to a new file at this path, which has to be free."""
-        with self._told("No copy could be made"):
-            self._connection.execute("VACUUM INTO ?", (str(path),))
+    def reset(self, copy: Path) -> None:
+        """Write all of it to a new file, then forget everything but whom the learner trusts.
 
-    def clear(self) -> None:
-        """Forget everything but whom the learner trusts."""
-        with self.transaction():
-            for table in ("attempt", "position", "sitting", "doubt"):
-                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        What another process writes meanwhile is in the copy, too.
+        """
+        while True:
+            copied = self._writes_of_others()
+            with self._told("No copy could be made"):
+                self._connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(copy),))
+            with self.transaction():
+                if self._writes_of_others() == copied:
+                    for table in ("attempt", "position", "sitting", "doubt"):
+                        self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
+                    return
+            copy.unlink()
+
+    def _writes_of_others(self) -> int:
+        """A number that another process's writing changes."""
+        return int(self._read("PRAGMA data_version", ())[0][0])
 
     def _attempts(self, clause: str, values: tuple[str | None, ...]) -> tuple[Attempt, ...]:
         return tuple(map(attempt_from_row, self._read(SELECT_ATTEMPTS + clause, values)))
@@ -233,7 +245,7 @@ class Progress:
     def _positions(self, clause: str, values: tuple[str, ...]) -> tuple[Position, ...]:
         return tuple(map(position_from_row, self._read(SELECT_POSITIONS + clause, values)))
 
-    def _read(self, query: str, values: tuple[str | None, ...]) -> list[tuple[Any, ...]]:
+    def _read(self, query: str, values: tuple[str | bytes | None, ...]) -> list[tuple[Any, ...]]:
         with self._told("Your progress could not be read"):
             return self._connection.execute(query, values).fetchall()
 

@@ -32,7 +32,7 @@ def from_json(kind: type[Noun], found: dict[str, Any]) -> Noun:
         values["questions"] = tuple(
             Asked(_text(each["question"]), _text(each["digest"])) for each in values["questions"]
         )
-        values["draft"] = Draft(**values["draft"])
+        values["draft"] = _draft(values["draft"])
     noun = kind(**values)
     for field in fields(kind):
         value = getattr(noun, field.name)
@@ -57,6 +57,15 @@ _ALLOWED: dict[str, tuple[type, ...]] = {
     "draft": (str, Draft),
 }
 """The types of the fields that are no texts."""
+
+
+def _draft(found: dict[str, Any]) -> Draft:
+    draft = Draft(**found)
+    if not (isinstance(draft.question, str) and isinstance(draft.text, str)):
+        raise TypeError
+    if type(draft.hints) is not int:
+        raise TypeError
+    return draft
 
 
 def _text(value: object) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.content.blocks import Block
+from asynclearn.content.course import Lesson, Part
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Attempt, Position
 from asynclearn.teaching.needs import what_is_missing

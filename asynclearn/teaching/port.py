@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.content.blocks import Block
+from asynclearn.content.course import Lesson, Part
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from asynclearn.content.course import Snippet
+from asynclearn.content.blocks import Snippet
 from asynclearn.content.expected import match_rule
 from asynclearn.errors import ProgressError
 from asynclearn.judging.claim import Claim

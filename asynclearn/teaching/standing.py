@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from asynclearn.content.course import Lesson, Part, Role, Snippet
+from asynclearn.content.blocks import Role, Snippet
+from asynclearn.content.course import Lesson, Part
 from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Position
 from asynclearn.progress.store import Progress

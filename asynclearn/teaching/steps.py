@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeGuard
 
-from asynclearn.content.course import Alert, Block, Heading, Part, Prose, Role, Snippet
+from asynclearn.content.blocks import Alert, Block, Heading, Prose, Role, Snippet
+from asynclearn.content.course import Part
 
 LINES_OF_READING = 30
 """A step without a question ends at the next heading once it holds about a screen."""

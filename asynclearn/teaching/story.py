@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from asynclearn.content.course import Snippet
+from asynclearn.content.blocks import Snippet
 from asynclearn.content.expected import match_rule
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell

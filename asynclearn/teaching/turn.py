@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from asynclearn.content.blocks import Snippet
 from asynclearn.content.compiling import compiles
-from asynclearn.content.course import Snippet
 from asynclearn.progress.attempt import Attempt
 from asynclearn.sandbox.outcome import Program
 from asynclearn.teaching.port import Desk, Key

@@ -8,7 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Challenge, Course, Lesson
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Course, Lesson
 from asynclearn.judging.phrases import counted, listed
 from asynclearn.terminal.prose import PageMarkdown
 from asynclearn.terminal.theme import NARROW, READING_WIDTH

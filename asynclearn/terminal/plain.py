@@ -12,7 +12,8 @@ from typing import TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from asynclearn.content.course import Block, Lesson, Part
+from asynclearn.content.blocks import Block
+from asynclearn.content.course import Lesson, Part
 from asynclearn.errors import ClaimError
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from rich.text import Text
 
-from asynclearn.content.course import Choice
+from asynclearn.content.challenge import Choice
 from asynclearn.errors import ClaimError
 from asynclearn.judging.estimate import Measurement, describe_measurement, parse_guess
 from asynclearn.judging.typed import parse_claim

@@ -10,16 +10,9 @@ from rich.rule import Rule
 from rich.text import Text
 
 from asynclearn.authoring.report import Report
-from asynclearn.content.course import (
-    Block,
-    Challenge,
-    Estimate,
-    Lesson,
-    Location,
-    Part,
-    Snippet,
-    Workshop,
-)
+from asynclearn.content.blocks import Block, Location, Snippet
+from asynclearn.content.challenge import Challenge, Estimate, Workshop
+from asynclearn.content.course import Lesson, Part
 from asynclearn.content.expected import match_rule
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.judge import judge

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.segment import Segment
 from rich.text import Text
 
-from asynclearn.content.course import Alert, AlertKind, Block, Heading, Prose, Snippet
+from asynclearn.content.blocks import Alert, AlertKind, Block, Heading, Prose, Snippet
 from asynclearn.terminal.code import Code
 from asynclearn.terminal.links import with_usable_links
 

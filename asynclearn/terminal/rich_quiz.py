@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Choice
+from asynclearn.content.challenge import Choice
 from asynclearn.errors import ClaimError
 from asynclearn.judging.estimate import Measurement, describe_measurement, parse_guess
 from asynclearn.progress.report import Report

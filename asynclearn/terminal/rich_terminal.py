@@ -10,7 +10,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Block, Heading, Lesson, Part, Role, Snippet
+from asynclearn.content.blocks import Block, Heading, Role, Snippet
+from asynclearn.content.course import Lesson, Part
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.verdict import Verdict

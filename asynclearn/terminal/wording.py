@@ -1,6 +1,6 @@
 """Sentences that both terminals say."""
 
-from asynclearn.content.course import Choice
+from asynclearn.content.challenge import Choice
 
 ENDINGS = (
     "If it does not just finish, the last line says how it ends: "

@@ -7,7 +7,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.judging.demands import Demand, Standing, first_failure, headline
 from asynclearn.sandbox.outcome import Outcome
 from asynclearn.terminal.plain import PlainTerminal

@@ -13,7 +13,8 @@ from asynclearn.authoring.python import Python
 from asynclearn.authoring.report import Report
 from asynclearn.authoring.selection import select
 from asynclearn.cli.app import run as asynclearn
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.library import parse_challenge, parse_lesson
 from asynclearn.sandbox.runner import run
 
@@ -276,6 +277,8 @@ def test_the_course_is_the_one_named_or_the_one_around(new, work, monkeypatch):
     monkeypatch.chdir(work / "mine" / "lessons" / "04-small")
     assert f"`{work}/mine/challenges/other.md`" in new("challenge", "other", *arguments[2:])[1]
     assert "`nowhere` is no folder" in new(*arguments, "--course", "nowhere")[1]
+    long = "long" * 100
+    assert f"`{long}` can't be read: File name too long" in new(*arguments, "--course", long)[1]
 
 
 def test_beside_its_lessons_one_is_in_the_course_too_as_for_all_other_commands(

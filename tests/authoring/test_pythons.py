@@ -7,6 +7,7 @@ import pytest
 from asynclearn.authoring.check import check
 from asynclearn.authoring.python import Python
 from asynclearn.authoring.selection import select
+from asynclearn.errors import SandboxError
 from asynclearn.sandbox.outcome import Ending, Outcome
 
 FIX = "run `asynclearn check --update` to write what it prints, or mend the program"
@@ -68,3 +69,13 @@ def test_a_file_that_needs_loopback_is_skipped_where_programs_have_none(challeng
     why = "as programs have no servers of their own on this computer; `asynclearn doctor` says why"
     assert skipped.message == f"not run on Python 3.13.0, {why}"
     assert "wrong-output" not in {each.rule for each in report.errors}
+
+
+def test_an_interpreter_that_does_not_start_ends_the_check_as_such(challenge_file):
+    path = challenge_file()
+
+    async def runner(*_):
+        raise SandboxError("It could not be started.")
+
+    with pytest.raises(SandboxError, match="could not be started"):
+        asyncio.run(check(select([path])[0], [Python("3.13.0", runner)]))

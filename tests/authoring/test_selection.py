@@ -1,9 +1,11 @@
 """Which files a path means."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from asynclearn.authoring.reading import read
 from asynclearn.authoring.selection import select
 from asynclearn.content.course import Course
 from asynclearn.errors import UsageError
@@ -93,3 +95,24 @@ def test_what_can_not_be_checked_is_refused(tmp_path, monkeypatch, name, message
     with pytest.raises(UsageError) as error:
         select([Path(name)])
     assert str(error.value) == message
+
+
+@pytest.mark.usefixtures("course_here")
+def test_a_folder_called_like_a_challenge_is_no_lesson():
+    folder = Path("challenges/three.md")
+    folder.mkdir()
+
+    [problem] = read(folder).problems
+    assert str(problem) == "challenges/three.md:1: this is a folder; rename it without `.md`"
+
+
+def test_from_a_folder_that_is_gone_a_whole_path_still_means_its_course(course_here, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    os.chdir(gone)
+    gone.rmdir()
+
+    [selection] = select([course_here])
+    assert selection.root == course_here
+    with pytest.raises(UsageError, match=r"`one\.md` does not exist"):
+        select([Path("one.md")])

@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import resource
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,13 @@ def test_several_fences_of_one_file_are_updated_at_once(challenge_file):
     assert "```output\n0\n1\n2\n3\n```" in text
 
 
+@pytest.mark.parametrize("words", ['output\tpython=">=3.11"', "output  unordered"])
+def test_the_words_of_a_fence_may_stand_apart_in_any_way(challenge_file, words):
+    path = challenge_file(("```output\nfirst\nsecond\n", f"```{words}\nno\n"))
+
+    assert f"```{' '.join(words.split())}\nfirst\nsecond\n```" in updated(path)
+
+
 @pytest.mark.slow
 def test_an_endless_output_is_claimed_as_far_as_it_was(challenge_file):
     path = challenge_file(
@@ -154,6 +162,28 @@ def test_what_another_run_prints_otherwise_is_not_written(challenge_file):
     assert made() == []
 
 
+@pytest.mark.parametrize(
+    ("program", "fences"),
+    [
+        (r'print("first\0")', "```output\nno\n"),
+        ('raise type("An Error", (Exception,), {})', "```output\nno\n"),
+        ('print("first")', "```output\nfirst\n```\n\n```output stderr\nno\n"),
+    ],
+)
+def test_what_no_update_can_write_is_left_to_the_author_and_said_so(
+    challenge_file, program, fences
+):
+    path = challenge_file(
+        ('print("first")\nprint("second")', program),
+        ("```output\nfirst\nsecond\n", fences),
+    )
+
+    assert made() == []
+    [selection] = select([path])
+    [problem, *_] = asyncio.run(check(selection, PYTHONS)).errors
+    assert problem.message.endswith("; mend this, or the program")
+
+
 def test_a_file_that_changed_meanwhile_is_not_written(challenge_file):
     path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
     [update] = made()
@@ -162,3 +192,32 @@ def test_a_file_that_changed_meanwhile_is_not_written(challenge_file):
     with pytest.raises(UsageError, match="has changed meanwhile"):
         update.write()
     assert path.read_text() == "something else"
+
+
+def test_a_file_that_can_not_be_written_whole_is_left_as_it_was(challenge_file):
+    path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
+    before = path.read_text()
+    [update] = made()
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(UsageError, match="can't be written: File too large"):
+            update.write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_text() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_link_to_a_file_stays_one_and_the_file_keeps_its_mode(challenge_file, tmp_path):
+    path = challenge_file(("```output\nfirst\nsecond\n", "```output\nno\n"))
+    real = path.rename(tmp_path / "feed.md")
+    real.chmod(0o640)
+    path.symlink_to(real)
+
+    [update] = made()
+    update.write()
+    assert path.is_symlink()
+    assert "second" in real.read_text()
+    assert real.stat().st_mode & 0o777 == 0o640

@@ -142,8 +142,9 @@ def test_an_export_that_breaks_off_is_told_where(exported, answer):
 def test_a_folder_without_exports_and_a_missing_file_are_errors(tmp_path):
     with pytest.raises(ProgressError, match="holds no export"):
         read_exports([tmp_path])
-    with pytest.raises(ProgressError, match="can't be read"):
-        read_exports([tmp_path / "nowhere.json"])
+    for name in ("nowhere.json", "long" * 100):
+        with pytest.raises(ProgressError, match="can't be read"):
+            read_exports([tmp_path / name])
 
 
 VALUES = st.recursive(

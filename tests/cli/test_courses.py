@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from tests.cli.conftest import CHALLENGE
 from tests.conftest import README

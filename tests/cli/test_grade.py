@@ -81,6 +81,7 @@ def test_another_interpreter_runs_the_programs(asynclearn):
     [
         ((), "name the folder"),
         (("nowhere",), "is no folder"),
+        (("long" * 100,), "can't be read: File name too long; check its name and rights"),
         (("class", "--format", "xml"), "`--format xml` is not known"),
         (("class", "--format", "gradescope"), "is for one submission"),
         (("class", "--assignment", "nowhere.toml"), "can't be read"),
@@ -102,9 +103,13 @@ def test_wrong_use_is_told_in_words(asynclearn, tmp_path, arguments, words):
     [
         ('id = "no-such"', "there is no challenge `no-such`"),
         ('id = "sum-of-readings"\npoints = 1.5', "write a whole number"),
-        ('id = "sum-of-readings"\npoint = 1', "`point` is not known"),
-        ('id = "sum-of-readings"\nweights = {check_x = 1}', "has no check `check_x`"),
+        ('id = "sum-of-readings"\npoint = 1', "`point` is not known; did you mean `points`?"),
+        ('id = "sum-of-readings"\nweights = {check_x = 1}', "has no check `check_x`; "),
+        ('id = "sum-of-reading"', "did you mean `sum-of-readings`?"),
+        ("points = 2", "has no `id`; write `id"),
         ("id = ", "is no TOML"),
+        ("id = " + "[" * 10_000, "is no TOML"),
+        ("points = " + "9" * 5_000, "is no TOML"),
     ],
 )
 @pytest.mark.usefixtures("submissions")
@@ -115,6 +120,14 @@ def test_a_mistake_in_the_assignment_is_told_in_words(asynclearn, tmp_path, line
 
     assert told.returncode == 2
     assert words in told.stderr
+
+
+@pytest.mark.usefixtures("submissions")
+def test_an_assignment_may_begin_with_the_mark_that_editors_write(asynclearn, tmp_path):
+    text = '[[challenge]]\nid = "sum-of-readings"\n'
+    (tmp_path / "class" / "assignment.toml").write_text(text, encoding="utf-8-sig")
+
+    assert asynclearn("grade", "class").returncode == 0
 
 
 def test_a_folder_for_gradescope_is_ready_to_zip(asynclearn, tmp_path):

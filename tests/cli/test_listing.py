@@ -7,7 +7,7 @@ import pytest
 
 from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
 from asynclearn.cli.settings import Settings
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.errors import UsageError
 

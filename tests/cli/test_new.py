@@ -2,7 +2,7 @@
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.library import parse_challenge
 
 pytestmark = pytest.mark.slow  # each is a session in a terminal

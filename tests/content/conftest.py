@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Challenge, Kind, Part
+from asynclearn.content.challenge import Challenge, Kind
+from asynclearn.content.course import Part
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES, README_TEMPLATE
 from asynclearn.content.library import parse_challenge, parse_lesson
 from asynclearn.errors import ContentError

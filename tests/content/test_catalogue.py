@@ -1,6 +1,7 @@
 """What there is to ask, from files or from the cache; a stale entry is never served."""
 
 import os
+import resource
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from asynclearn.content import cache as cache_module
 from asynclearn.content import catalogue as catalogue_module
 from asynclearn.content.catalogue import entry_of, read_catalogue
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.frozen import freeze, thaw
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.content.library import find_course, parse_challenge, read_challenges
@@ -133,6 +135,18 @@ def test_where_nothing_can_be_written_it_works_without(course, tmp_path):
     (tmp_path / "file").write_text("")
 
     assert len(read_catalogue(course, tmp_path / "file" / "below").entries) == 4
+
+
+def test_on_a_full_disk_nothing_half_written_is_left(course, caches):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        found = read_catalogue(course, caches)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert found.entries == read_catalogue(course).entries
+    assert [path for path in caches.rglob("*") if path.is_file()] == []
 
 
 def test_what_has_left_the_course_leaves_the_cache(course, caches):

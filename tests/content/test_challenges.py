@@ -4,22 +4,24 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import (
-    Challenge,
-    Check,
-    Choice,
-    Estimate,
+from asynclearn.content.blocks import (
     ExpectedOutput,
     Heading,
-    Hint,
-    Kind,
     Location,
     Prose,
     Role,
     Snippet,
     Stream,
-    Workshop,
     WrongPrediction,
+)
+from asynclearn.content.challenge import (
+    Challenge,
+    Check,
+    Choice,
+    Estimate,
+    Hint,
+    Kind,
+    Workshop,
     WrongSolution,
 )
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
@@ -77,7 +79,7 @@ def test_a_predict_challenge(challenge):
         ),
         explanation=(Heading(3, "First", at(50)), Prose("Why it is so.", at(52))),
         location=at(1),
-        hints=(Hint("A nudge.", at(40)), Hint("- two", at(44))),
+        hints=(Hint("A nudge.", at(40), 42), Hint("- two", at(44), 46)),
         why_question=(Prose("What runs first?", at(31)),),
         why=(
             Choice(
@@ -382,6 +384,11 @@ def test_a_program_for_other_versions_need_not_compile_here(challenge):
             "- [ ] the **body**\n  > Calling starts nothing,\n  > as ever.\n",
             "",
             ("31: one choice is no choice; write at least two"),
+        ),
+        (
+            "[ ] the",
+            "[ ]the",
+            ("31: the choice has no box; start it with `- [ ]`, or `- [x]` if it is right"),
         ),
         (
             "[ ] the",

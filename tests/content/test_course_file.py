@@ -136,6 +136,10 @@ NO_FORMAT = (
             'format = 1\ntitle = "A',
             '2: it is no TOML: Unterminated string; write lines `key = "text"`',
         ),
+        (
+            'format = 1\n# a\u2028b\ntitle = "A',
+            '3: it is no TOML: Unterminated string; write lines `key = "text"`',
+        ),
     ],
 )
 def test_a_slip_is_refused_once_with_its_line(course, refusals, text, message):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.courses import (
     active_course,
     has_challenge,
@@ -101,6 +101,7 @@ def test_in_another_checkout_of_asynclearn_it_is_the_built_in_one_too(write, her
         ("course.toml", "format = 1\n", True),
         ("challenges/feed.md", CHALLENGE, True),
         ("challenges/easy/feed.md", CHALLENGE, True),
+        ("challenges/feed.md", f"\ufeff{CHALLENGE}", True),
         ("lessons/01-tasks/README.md", README_TEMPLATE, True),
         ("challenges/notes.md", "# Notes on a contest\n", False),
         ("challenges/README.md", CHALLENGE, False),

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Lesson, Location, Part, Prose
+from asynclearn.content.blocks import Location, Prose
+from asynclearn.content.course import Lesson, Part
 from asynclearn.content.grammar import PART_TEMPLATE, README_TEMPLATE
 from asynclearn.content.library import parse_lesson
 

@@ -1,5 +1,6 @@
 """Finding courses, and the lessons and challenges in them."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,7 +10,8 @@ import pytest
 
 import asynclearn
 from asynclearn.content import library
-from asynclearn.content.course import Course, Kind
+from asynclearn.content.challenge import Kind
+from asynclearn.content.course import Course
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES, README_TEMPLATE
 from asynclearn.errors import UsageError
 
@@ -53,6 +55,13 @@ def test_a_course_is_a_folder_with_lessons_or_challenges(folder):
     assert library.find_course(Path("course")) == COURSE
 
 
+def test_the_name_of_a_course_can_be_kept_whatever_bytes_its_folder_is_called_by():
+    root = Path(os.fsdecode(b"kurs-\xff"))
+    (root / "lessons").mkdir(parents=True)
+
+    assert library.find_course(root).name == r"kurs-\udcff"
+
+
 @pytest.mark.parametrize(
     ("path", "what"),
     [("none", "does not exist"), ("file", "is no folder"), ("empty", "holds no course")],
@@ -64,6 +73,13 @@ def test_anything_else_is_no_course(write, path, what):
     assert usage_error(library.find_course, Path(path)) == (
         f"`{path}` {what}; name a folder that holds `lessons/` or `challenges/`"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "number"), [("04-tasks", 4), ("04-tasks@acme", 0), (f"{'9' * 5_000}-tasks", 0), ("", 0)]
+)
+def test_any_key_of_a_lesson_has_a_number_or_none(key, number):
+    assert library.lesson_number_of(key, "") == number
 
 
 def test_lessons_come_in_the_order_of_their_numbers(add_lesson, write):
@@ -166,7 +182,7 @@ def test_the_problems_of_all_challenges_come_at_once(write, refusals):
 
 def test_importing_the_library_brings_no_parser_along():
     program = (
-        "import sys, asynclearn.content.course, asynclearn.content.library\n"
+        "import sys, asynclearn.content.challenge, asynclearn.content.library\n"
         "print(sorted({'markdown_it', 'pydantic', 'yaml'} & set(sys.modules)))\n"
     )
 

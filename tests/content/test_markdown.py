@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Alert, AlertKind, Heading, Location, Prose
+from asynclearn.content.blocks import Alert, AlertKind, Heading, Location, Prose
 from asynclearn.content.library import parse_challenge
 
 PAGE = Path("04-feeds/part-1-page.md")
@@ -94,6 +94,13 @@ def test_a_fence_left_open_that_ends_with_the_next_one_is_named_with_it(part_ref
         "page.md:7: the fence is left open, as line 10 begins another; "
         "close it above that line, or begin it with more marks"
     )
+
+
+def test_a_fence_that_begins_another_is_told_by_the_lines_of_the_file(part_refusals):
+    text = "```text\na\n```\n\n```python run\nx = '\f\u2028'\n\n```output wrong\n2\n```\n"
+
+    [told] = part_refusals(text)
+    assert told.startswith("page.md:7: the fence is left open, as line 10 begins another; ")
 
 
 def test_an_empty_fence_is_closed(part):
@@ -246,6 +253,13 @@ def test_a_file_that_is_not_utf_8_is_refused_at_its_first_such_line(refusals):
 def test_an_empty_file_is_refused(refusals):
     assert refusals(parse_challenge, unreadable("a.md", b"\n \n")) == [
         "a.md:1: the file is empty; write it or remove it"
+    ]
+
+
+@pytest.mark.parametrize("before", [b"\xef\xbb\xbf# A\n", b"# A\r", b"# A\r\n"])
+def test_a_byte_that_is_no_text_is_told_by_its_line_however_lines_end(refusals, before):
+    assert refusals(parse_challenge, unreadable("a.md", before + b"\xff\n")) == [
+        "a.md:2: the file is not UTF-8 from here on; save it as UTF-8"
     ]
 
 

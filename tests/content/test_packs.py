@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.content.packs import installed_packs
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from jsonschema import Draft4Validator, Draft7Validator
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES, PART_TEMPLATE, README_TEMPLATE
 from asynclearn.content.library import challenge_files, find_course, lesson_folders, parse_lesson
 from asynclearn.content.library import parse_challenge as read_challenge

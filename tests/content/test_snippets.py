@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import (
+from asynclearn.content.blocks import (
     ExpectedOutput,
     Location,
     Prose,

@@ -1,7 +1,7 @@
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.content.library import parse_challenge
 from asynclearn.content.writing import wrong_fence

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.content.library import parse_challenge
 
 CHALLENGE = '''\

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from asynclearn.errors import SandboxError
-from asynclearn.grading.assignment import Assignment, Item, shared_out
+from asynclearn.grading.assignment import Assignment, Item
 from asynclearn.grading.formats import Format, written
 from asynclearn.grading.grade import grade
 from asynclearn.grading.submissions import find_submissions
@@ -150,17 +150,3 @@ def test_a_machine_that_can_run_nothing_says_nothing_about_students(challenge, h
     submissions = find_submissions(hand_in(2))
     with pytest.raises(SandboxError):
         asyncio.run(grade(submissions, assignment_of(challenge), run_nothing, PYTHON))
-
-
-@pytest.mark.parametrize(
-    ("points", "weights", "shares"),
-    [
-        (10, {"a": 1, "b": 1, "c": 1}, {"a": 4, "b": 3, "c": 3}),
-        (10, {"a": 3, "b": 1}, {"a": 8, "b": 2}),
-        (1, {"a": 1, "b": 1}, {"a": 1, "b": 0}),
-        (5, {"a": 0, "b": 2}, {"a": 0, "b": 5}),
-    ],
-)
-def test_points_are_shared_out_in_whole_numbers_that_add_up(points, weights, shares):
-    assert shared_out(points, weights) == shares
-    assert sum(shares.values()) == points

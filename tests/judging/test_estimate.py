@@ -1,10 +1,17 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from asynclearn.errors import ClaimError
 from asynclearn.judging.dates import in_words
-from asynclearn.judging.estimate import Measurement, describe_measurement, in_unit, parse_number
+from asynclearn.judging.estimate import (
+    Measurement,
+    describe_measurement,
+    in_unit,
+    parse_guess,
+    parse_number,
+)
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
@@ -20,10 +27,22 @@ def test_a_number_is_read_as_people_write_it(text, number):
     assert parse_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "ms", "about 20", "1e999", "nan", "--", "."])
+@pytest.mark.parametrize("text", ["ms", "about 20", "1e999", "nan", "--", "."])
 def test_what_is_no_number_is_said(text):
-    with pytest.raises(ClaimError, match="type one such as"):
+    with pytest.raises(ClaimError, match=rf"^`{re.escape(text)}` is no number; type one such as"):
         parse_number(text)
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_that_nothing_was_typed_is_said(text):
+    with pytest.raises(ClaimError, match=r"^no number was typed; type one such as"):
+        parse_number(text)
+
+
+def test_nobody_guesses_less_than_nothing():
+    assert [parse_guess("0"), parse_guess("0.5 ms")] == [0, 0.5]
+    with pytest.raises(ClaimError, match="`-3 ms` is less than nothing; type a number from 0 on"):
+        parse_guess(" -3 ms")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +58,15 @@ def test_a_guess_is_right_within_the_factor(guess, measured, right):
     assert found.right is right
     assert 0 <= found.share <= 1
     assert (found.share == 1) is right
+
+
+@pytest.mark.parametrize("guess", [5e-324, 1e-300, 1e300, 1.7e308])
+@pytest.mark.parametrize("measured", [5e-324, 2.5, -1e300, 1.7e308])
+def test_whatever_was_guessed_is_judged_in_words(guess, measured):
+    found = Measurement(guess, measured, "ms", 2)
+
+    assert 0 <= found.share <= 1
+    assert describe_measurement(found).endswith(".")
 
 
 def test_nearer_is_better():
@@ -61,6 +89,14 @@ def test_nearer_is_better():
 )
 def test_the_verdict_is_a_sentence(guess, said):
     assert describe_measurement(Measurement(guess, 20, "ms", 2)) == said
+
+
+@pytest.mark.parametrize(
+    ("guess", "measured", "said"),
+    [(0.9, 0.5, "1.8 times less"), (0.1, 0.5, "5 times more")],
+)
+def test_how_far_off_a_guess_is_said_of_small_numbers_too(guess, measured, said):
+    assert f", {said}; from " in describe_measurement(Measurement(guess, measured, "s", 1.5))
 
 
 @pytest.mark.parametrize(

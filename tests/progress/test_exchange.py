@@ -1,7 +1,10 @@
 import json
+import os
+import resource
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -130,6 +133,14 @@ def broken(**change):
     return json.dumps(good)
 
 
+def sitting_with(**change):
+    """A sitting as an export has it, with a changed draft."""
+    return {
+        "id": "one", "at": "2025-03-01T00:00:00+00:00", "questions": [], "seed": 1,
+        "draft": {"question": "q", "text": "t", "hints": 0, **change},
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -138,6 +149,7 @@ def broken(**change):
         broken(right=1), broken(right="yes"), broken(at="yesterday"), broken(at=7),
         broken(at="2025-03-01T00:00:00"), broken(confidence=9), broken(hints=10**30),
         broken(question="\ud800"), broken(claim=None), broken(share="1"), broken(share=1),
+        broken(sittings=[sitting_with(text=1)]), broken(sittings=[sitting_with(hints=[])]),
         broken(positions=[{"lesson": "04"}]), broken(doubts=[{"question": "q"}]),
     ],
 )  # fmt: skip
@@ -153,7 +165,7 @@ def test_a_file_that_is_no_export_changes_nothing(opened, tmp_path, attempt, tex
 
 
 def test_the_file_that_the_broken_ones_are_made_of_is_sound(opened, tmp_path):
-    (tmp_path / "file").write_text(broken())
+    (tmp_path / "file").write_text(broken(sittings=[sitting_with()]))
 
     assert import_from(tmp_path / "file", opened()) == 1
 
@@ -174,6 +186,19 @@ def test_a_file_is_never_overwritten(opened, tmp_path, now):
     assert (tmp_path / "file").read_text() == "mine"
 
 
+def test_an_export_that_can_not_be_written_whole_leaves_no_file(full, tmp_path, now):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(ProgressError, match="can't be written: File too large"):
+            export_to(tmp_path / "file", full, now)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert not (tmp_path / "file").exists()
+    export_to(tmp_path / "file", full, now)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=5))
 def test_whatever_stands_in_a_file_it_is_refused_kindly(path, now, tmp_path, value):
@@ -186,25 +211,49 @@ def test_whatever_stands_in_a_file_it_is_refused_kindly(path, now, tmp_path, val
                 assert "Nothing was changed" in str(error)  # noqa: PT017 - it may also be sound
 
 
-def test_a_copy_holds_everything_and_clearing_forgets_it(opened, path, now, attempt, sitting):
+def test_a_reset_leaves_a_copy_of_everything_and_forgets_it(opened, path, now, attempt, sitting):
     here = opened()
     here.record(attempt())
     here.begin(sitting())
     here.trust("course x", now)
     copy = path.with_name("copy.sqlite3")
 
-    here.copy_to(copy)
-    here.clear()
+    here.reset(copy)
 
     assert everything(here) == ((), (), (), ())
     assert here.trusts("course x")
     assert opened(copy).attempts() == (attempt(),)
 
 
+def test_an_answer_that_is_given_during_a_reset_is_in_the_copy(opened, path, attempt):
+    here, another = opened(), opened()
+    copy = path.with_name("copy.sqlite3")
+    late = [attempt("late")]
+
+    def answer(statement):
+        if statement == "BEGIN IMMEDIATE" and late:
+            another.record(late.pop())
+
+    here._connection.set_trace_callback(answer)
+    here.reset(copy)
+
+    assert here.attempts() == ()
+    assert opened(copy).attempts() == (attempt("late"),)
+
+
+def test_a_copy_may_lie_in_a_folder_whose_name_is_no_text(opened, tmp_path, attempt):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/home-\xff"))
+    here = opened(folder / "progress.sqlite3")
+    here.record(attempt())
+
+    here.reset(folder / "copy.sqlite3")
+    assert opened(folder / "copy.sqlite3").attempts() == (attempt(),)
+
+
 def test_a_sitting_comes_back_exactly_and_the_last_open_one_is_found(opened, now, sitting):
     progress = opened()
     first = sitting("first")
-    second = sitting("second", exam="x", minutes=3.5)
+    second = sitting("second", exam="lone \udcff.jsonl", minutes=3.5)
     progress.begin(first)
     progress.begin(second)
     progress.keep_draft("second", Draft("p", "lone \ud800", 2))

@@ -103,8 +103,20 @@ def test_a_file_that_lacks_something_is_set_aside(opened, filled, statement):
     check_set_aside(opened, filled, filled.read_bytes())
 
 
-def test_values_that_can_not_be_are_set_aside(opened, filled):
-    edit(filled, "PRAGMA ignore_check_constraints = ON", "UPDATE attempt SET at = 'yesterday'")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE attempt SET at = 'yesterday'",
+        "UPDATE attempt SET question = x'00'",
+        "UPDATE attempt SET sitting = x'00'",
+        "INSERT INTO doubt VALUES (1, 'q', 'd', 'c', x'ff', 0)",
+        "INSERT INTO sitting VALUES ('s', 0, '3', 1, '', NULL, '', NULL, '', '', 0)",
+        "INSERT INTO sitting VALUES ('s', 0, '[[\"q\"]]', 1, '', NULL, '', NULL, '', '', 0)",
+        "INSERT INTO sitting VALUES ('s', 0, '[[1, 2]]', 1, '', NULL, '', NULL, '', '', 0)",
+    ],
+)
+def test_values_that_can_not_be_are_set_aside(opened, filled, statement):
+    edit(filled, "PRAGMA ignore_check_constraints = ON", statement)
 
     check_set_aside(opened, filled, None)
 

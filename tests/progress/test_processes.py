@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,20 @@ with Progress.open(path, now, patience=30) as progress:
         print(f"{name} {number}", flush=True)
 """
 
+OPENER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from asynclearn.progress.attempt import Attempt
+from asynclearn.progress.store import Progress
+
+now = datetime(2025, 3, 1, tzinfo=UTC)
+for line in sys.stdin:
+    with Progress.open(Path(line.strip()), now, patience=30) as progress:
+        progress.record(Attempt(sys.argv[1], "d", "c", True, now))
+        print(progress.saved, flush=True)
+"""
+
 
 def start(path: Path, name: str, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
@@ -45,6 +60,35 @@ def test_two_processes_write_at_once_and_no_answer_is_lost(opened, path):
     assert (one.returncode, two.returncode) == (0, 0)
     assert found == {f"{name} {number}" for name in ("one", "two") for number in range(200)}
     assert progress.notices == ()
+
+
+def test_processes_that_find_a_damaged_file_at_once_set_it_aside_once_and_go_on(tmp_path, now):
+    names = ("one", "two", "three")
+    command = [sys.executable, "-c", OPENER]
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [*command, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            for name in names
+        ]
+        for number in range(30):
+            path = tmp_path / str(number) / "progress.sqlite3"
+            path.parent.mkdir()
+            path.write_text("rubbish")
+            for process in processes:
+                assert process.stdin is not None
+                print(path, file=process.stdin, flush=True)
+            for process in processes:
+                assert process.stdout is not None
+                assert process.stdout.readline() == "True\n"
+
+            kept = [each for each in path.parent.iterdir() if ".damaged-" in each.name]
+            assert [each.read_text() for each in kept] == ["rubbish"]
+            with Progress.open(path, now) as progress:
+                assert {attempt.question for attempt in progress.attempts()} == {*names}
 
 
 @pytest.mark.slow

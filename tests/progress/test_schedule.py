@@ -32,6 +32,27 @@ def test_a_wrong_answer_comes_back_tomorrow_and_a_right_one_later(attempt, now):
     assert found["r"].due > now + DAY
 
 
+def test_being_sure_counts_for_the_first_answer_only(attempt, now):
+    def due(*confidences):
+        answers = [
+            attempt(at=now + number * 3 * DAY, confidence=confidence)
+            for number, confidence in enumerate(confidences)
+        ]
+        return memories(answers, now + 9 * DAY)["d"].due
+
+    assert due(3) > due(2)
+    assert due(2, 3) == due(2, 2)
+
+
+def test_only_a_last_answer_that_was_sure_and_wrong_is_confidently_wrong(attempt, now):
+    def last(**answer):
+        return memories([attempt(right=False, confidence=3), attempt(**answer)], now)["d"]
+
+    assert last(right=False, confidence=3).confidently_wrong
+    assert not last(right=False, confidence=2).confidently_wrong
+    assert not last(right=True, confidence=3).confidently_wrong
+
+
 def test_a_question_is_due_when_recall_has_fallen_to_nine_tenths(attempt, now):
     answers, at = [], now
     for _ in range(6):

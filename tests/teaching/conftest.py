@@ -8,19 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from asynclearn.content.course import (
+from asynclearn.content.blocks import (
     Block,
     ExpectedOutput,
     Heading,
-    Lesson,
     Location,
-    Part,
     Prose,
     Role,
     Snippet,
     Stream,
     WrongPrediction,
 )
+from asynclearn.content.course import Lesson, Part
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.typed import parse_claim

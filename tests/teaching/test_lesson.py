@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from asynclearn.content.course import Role
+from asynclearn.content.blocks import Role
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.teaching.lesson import teach
 from asynclearn.teaching.standing import standing_of_lesson

@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from asynclearn.content.course import Heading, Location, Part, Prose, Role, Snippet
+from asynclearn.content.blocks import Heading, Location, Prose, Role, Snippet
+from asynclearn.content.course import Part
 from asynclearn.teaching.steps import LINES_OF_READING, split
 
 HERE = Location(Path("part.md"), 1)

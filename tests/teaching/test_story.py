@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from asynclearn.content.course import Role
+from asynclearn.content.blocks import Role
 from asynclearn.running import STORY_SECONDS
 from asynclearn.sandbox.outcome import Ending
 from asynclearn.sandbox.trace import Event, Trace, What

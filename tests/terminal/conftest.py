@@ -11,7 +11,7 @@ from prompt_toolkit.input.base import PipeInput
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from asynclearn.content.course import Location, Role, Snippet
+from asynclearn.content.blocks import Location, Role, Snippet
 from asynclearn.terminal.theme import THEME
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from asynclearn.content.course import Choice, Location
+from asynclearn.content.blocks import Location
+from asynclearn.content.challenge import Choice
 from asynclearn.judging.estimate import Measurement
 from asynclearn.progress.calibration import Tally
 from asynclearn.progress.mastery import Mastery

@@ -4,23 +4,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from asynclearn.authoring.claimable import true_claim
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.repeatable import unrepeatable_line
 from asynclearn.authoring.rule import Mark, SeenRule
 from asynclearn.authoring.seen import Seen
 from asynclearn.authoring.wording import difference
-from asynclearn.content.course import Challenge, ExpectedOutput, Kind, Role, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Role, Snippet, Stream
+from asynclearn.content.challenge import Challenge, Kind
 from asynclearn.content.expected import expected_on
 from asynclearn.errors import ClaimError
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.estimate import Measurement, parse_number
-from asynclearn.judging.judge import judge
+from asynclearn.judging.judge import judge, text_lines
 from asynclearn.judging.phrases import quoted
 from asynclearn.judging.verdict import Verdict
 from asynclearn.judging.wording import describe_ending_seen
 from asynclearn.sandbox.outcome import Ending, Outcome
 
-_FIX = "run `asynclearn check --update` to write what it prints, or mend the program"
+_MEND = "mend this, or the program"
+_UPDATE = "run `asynclearn check --update` to write what it prints, or mend the program"
 _FORGOTTEN = re.compile(r"RuntimeWarning: coroutine '(.+)' was never awaited")
 
 
@@ -32,10 +35,16 @@ def _wrong_output(page: Page, seen: Seen) -> Iterator[Mark]:
                 continue
             verdict = verdict_on(expected, snippet, outcome, seen.python)
             if not verdict.right:
-                line = unrepeatable_line(page, snippet)
-                fix = _FIX if line is None else f"mend line {line} first, as it depends on that"
+                fix = _fix(page, snippet, expected, outcome)
                 why = f"{difference(verdict)}{_forgotten(outcome)}"
                 yield Mark(expected.location.line, f"{why}; {fix}", seen.python)
+
+
+def _fix(page: Page, snippet: Snippet, expected: ExpectedOutput, outcome: Outcome) -> str:
+    line = unrepeatable_line(page, snippet)
+    if line is not None:
+        return f"mend line {line} first, as it depends on that"
+    return _MEND if true_claim(expected, outcome) is None else _UPDATE
 
 
 def _forgotten(outcome: Outcome) -> str:
@@ -86,7 +95,7 @@ def _unclaimed_ending(page: Page, seen: Seen) -> Iterator[Mark]:
 def _no_number(page: Page, seen: Seen) -> Iterator[Mark]:
     for snippet, outcome in _estimated(page, seen):
         if _measured(outcome) is None:
-            last = quoted((outcome.stdout.split() or [""])[-1])
+            last = quoted((text_lines(outcome.stdout) or [""])[-1])
             message = (
                 f"the last line that an `estimate` prints is the truth, and {last} is no number; "
                 "print the number alone"
@@ -148,7 +157,7 @@ def _estimated(page: Page, seen: Seen) -> Iterator[tuple[Snippet, Outcome]]:
 
 
 def _measured(outcome: Outcome) -> float | None:
-    lines = outcome.stdout.strip().splitlines()
+    lines = text_lines(outcome.stdout)
     try:
         return parse_number(lines[-1]) if lines else None
     except ClaimError:

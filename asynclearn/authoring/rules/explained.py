@@ -8,7 +8,8 @@ from asynclearn.authoring.programs import claims_of
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.words import prose, related, telling, words
-from asynclearn.content.course import Challenge, Choice, Kind, Snippet
+from asynclearn.content.blocks import Snippet
+from asynclearn.content.challenge import Challenge, Choice, Kind
 from asynclearn.judging.claim import Claim
 from asynclearn.judging.judge import text_lines
 from asynclearn.judging.matching import lines_in_order
@@ -59,7 +60,7 @@ def _surprising(snippet: Snippet) -> set[str]:
     }
     shared = set[str]()
     function = ""
-    for line in snippet.program.splitlines():
+    for line in snippet.program.split("\n"):
         named = re.match(r"\s*(?:async )?def (\w+)", line)
         function = named.group(1) if named else function
         if telling(line) & parting:

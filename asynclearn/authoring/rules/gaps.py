@@ -7,7 +7,7 @@ from pathlib import Path
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Found, Weight
 from asynclearn.authoring.rule import Mark, PageRule
-from asynclearn.content.course import Workshop
+from asynclearn.content.challenge import Workshop
 
 MARK = "TODO:"
 """What a gap begins with: in a text, a quote, a choice, a value of front matter, a comment."""

@@ -9,7 +9,8 @@ from asynclearn.authoring.programs import claims_of
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.words import prose, words
-from asynclearn.content.course import Challenge, Kind, Snippet
+from asynclearn.content.blocks import Snippet
+from asynclearn.content.challenge import Challenge, Kind
 from asynclearn.judging.claim import Claim, Finish
 from asynclearn.judging.judge import text_lines
 from asynclearn.judging.phrases import quoted
@@ -44,8 +45,7 @@ def _read_before(challenge: Challenge) -> Iterator[_Text]:
     for block in prose(challenge.question):
         yield _Text("the question", block.location.line, block.markdown)
     for hint in challenge.hints[:1]:
-        # The text begins below the heading and a blank line.
-        yield _Text("the first hint", hint.location.line + 2, hint.markdown)
+        yield _Text("the first hint", hint.text_line, hint.markdown)
 
 
 def given_away(text: str, claim: Claim, snippet: Snippet) -> tuple[str, int] | None:

@@ -8,7 +8,7 @@ from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.rules.giveaways import distinctive
 from asynclearn.authoring.words import telling, words
-from asynclearn.content.course import Challenge, Hint
+from asynclearn.content.challenge import Challenge, Hint
 
 
 def _no_hint(page: Page) -> Iterator[Mark]:

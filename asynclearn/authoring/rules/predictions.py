@@ -10,7 +10,8 @@ from asynclearn.authoring.programs import claims_of
 from asynclearn.authoring.report import Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.words import prose, words
-from asynclearn.content.course import Kind, Role, Snippet, WrongPrediction
+from asynclearn.content.blocks import Role, Snippet, WrongPrediction
+from asynclearn.content.challenge import Kind
 from asynclearn.judging.claim import Claim, MatchRule
 from asynclearn.judging.judge import text_lines
 from asynclearn.judging.near import ALL, fewest, fold, fold_claimed
@@ -57,7 +58,7 @@ def _unlikely_prediction(page: Page) -> Iterator[Mark]:
 
 
 def _unlikely_lines(wrong: WrongPrediction, known: set[str]) -> Iterator[Mark]:
-    for number, text in enumerate(wrong.claim.stdout.splitlines(), start=1):
+    for number, text in enumerate(wrong.claim.stdout.split("\n"), start=1):
         said = [word for word in words(text) if not word.isdigit()]
         foreign = [word for word in said if not _is_made_of(word, known)]
         if 2 * len(foreign) > len(said) and not _ERROR.search(text):

@@ -11,7 +11,7 @@ LONGEST, WIDEST = 25, 60
 
 def _too_long(page: Page) -> Iterator[Mark]:
     for snippet in page.snippets:
-        lines = len(snippet.source.splitlines())
+        lines = len(snippet.lines)
         if lines > LONGEST:
             line = snippet.location.line + LONGEST
             yield Mark(line, f"the program has {lines} lines; shorten it to {LONGEST}")
@@ -19,7 +19,7 @@ def _too_long(page: Page) -> Iterator[Mark]:
 
 def _too_wide(page: Page) -> Iterator[Mark]:
     for snippet in page.snippets:
-        for place, line in enumerate(snippet.source.splitlines()):
+        for place, line in enumerate(snippet.lines):
             if len(line) > WIDEST:
                 message = f"the line has {len(line)} columns; keep it to {WIDEST}"
                 yield Mark(snippet.location.line + place, message)

@@ -9,7 +9,7 @@ from asynclearn.authoring.programs import in_order, read_claimed
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.authoring.source.code import Code, last_name
 from asynclearn.authoring.source.flow import Step, is_printed, reaches
-from asynclearn.content.course import ExpectedOutput, Snippet, WrongPrediction
+from asynclearn.content.blocks import ExpectedOutput, Snippet, WrongPrediction
 
 
 def compared(_: ast.AST, holder: ast.AST) -> bool:
@@ -44,7 +44,7 @@ _NAME_IT = "print a name, or what is in it"
 def _claimed_lines(snippet: Snippet) -> Iterator[tuple[int, str]]:
     claims: tuple[ExpectedOutput | WrongPrediction, ...] = (*snippet.expected, *snippet.wrong)
     for each in claims:
-        for number, text in enumerate(each.claim.stdout.splitlines(), start=1):
+        for number, text in enumerate(each.claim.stdout.split("\n"), start=1):
             yield each.location.line + number, text
 
 
@@ -157,14 +157,23 @@ def _unseeded_random(page: Page) -> Iterator[Mark]:
             if not name.startswith(_RANDOM) or (name == "random.Random" and call.args):
                 continue
             values: Iterable[ast.AST] = [call]
-            if name == "random.shuffle" and isinstance(call.args[0], ast.Name):
-                values = code.reads(call.args[0].id, code.scope(call))
+            if name == "random.shuffle":
+                values = _in_place(code, call)
             if reaches(code, values, ends, lambda *_: False):
                 message = (
                     f"`{name}` gives something else in each run; call `random.seed(1)` first, "
                     "or write the values down"
                 )
                 yield Mark(call.lineno, message)
+
+
+def _in_place(code: Code, call: ast.Call) -> Iterable[ast.AST]:
+    """Where what a call changes is read."""
+    match call.args:
+        case [ast.Name(id=changed), *_]:
+            return code.reads(changed, code.scope(call))
+        case _:
+            return [call]
 
 
 def _matters(code: Code, *, timing: bool) -> Step:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rule import Mark, PageRule, TriedRule
 from asynclearn.authoring.seen import Tried
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.content.compiling import parsed
-from asynclearn.content.course import Challenge, Workshop
 from asynclearn.content.problems import one_of
 
 

@@ -48,31 +48,40 @@ def _sets(code: Code, told: Told) -> Iterator[ast.expr]:
                     yield node
 
 
-def _holds(code: Code, values: ast.expr, told: Told) -> bool:
-    """Whether a collection holds more than one of what is looked for."""
+def _holds(
+    code: Code, values: ast.expr, told: Told, followed: frozenset[str] = frozenset()
+) -> bool:
+    """Whether a collection holds more than one of what is looked for.
+
+    `followed` are the names that led here: `names = [name for name in names]` leads in a circle.
+    """
     match values:
         case ast.List(elts=[_, _, *_]) | ast.Tuple(elts=[_, _, *_]):
             return any(map(told, values.elts))
         case ast.ListComp(elt=each) | ast.GeneratorExp(elt=each):
-            return told(each) or _comes_from(code, values, told)
+            return told(each) or _comes_from(code, values, told, followed)
         case ast.Constant(value=str(text)):
             return len(set(text)) > 1 and told(values)
-        case ast.Name(id=name):
-            assigned = code.assigned.get(name, [])
+        case ast.Name(id=name) if name not in followed:
             return any(
-                _holds(code, each, told) for each in assigned if not isinstance(each, ast.Name)
+                _holds(code, each, told, followed | {name})
+                for each in code.assigned.get(name, [])
+                if not isinstance(each, ast.Name)
             )
         case _:
             return False
 
 
 def _comes_from(
-    code: Code, values: ast.SetComp | ast.ListComp | ast.GeneratorExp, told: Told
+    code: Code,
+    values: ast.SetComp | ast.ListComp | ast.GeneratorExp,
+    told: Told,
+    followed: frozenset[str] = frozenset(),
 ) -> bool:
     """Whether a comprehension hands on what it takes from such a collection."""
     match values.elt, values.generators[0]:
         case ast.Name(id=handed), ast.comprehension(target=ast.Name(id=taken), iter=source):
-            return handed == taken and _holds(code, source, told)
+            return handed == taken and _holds(code, source, told, followed)
         case _:
             return False
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from asynclearn.content.course import Block, Challenge, Prose
+from asynclearn.content.blocks import Block, Prose
+from asynclearn.content.challenge import Challenge
 from asynclearn.errors import ProgressError
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.sitting import Doubt, Draft

@@ -15,7 +15,7 @@ from enum import StrEnum
 from operator import itemgetter
 
 from asynclearn.content.catalogue import Entry
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.mastery import UNKNOWN, Mastery, mastery
 from asynclearn.progress.schedule import Memory, memories

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from asynclearn.content.catalogue import Entry
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.errors import AsynclearnError, ClaimError
 from asynclearn.judging.dates import in_words
 from asynclearn.judging.judge import same_claim

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.errors import ClaimError
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.claims_file import Claims, GivenClaim

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.content.expected import match_rule
 from asynclearn.errors import ClaimError
 from asynclearn.judging.estimate import Measurement, parse_number

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from asynclearn.content.course import Challenge, Estimate
+from asynclearn.content.challenge import Challenge, Estimate
 from asynclearn.judging.estimate import in_unit
 from asynclearn.progress.sitting import Draft
 from asynclearn.teaching.quiz.port import QuizDesk

@@ -1,7 +1,7 @@
 """What a quiz offers and never asks: a program to write, on what it was about."""
 
 from asynclearn.content.catalogue import Entry
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.progress.sitting import Sitting
 from asynclearn.teaching.quiz.port import QuizDesk
 

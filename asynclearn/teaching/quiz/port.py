@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from asynclearn.content.catalogue import Catalogue
-from asynclearn.content.course import Choice, Lesson
+from asynclearn.content.challenge import Choice
+from asynclearn.content.course import Lesson
 from asynclearn.judging.estimate import Measurement
 from asynclearn.progress.report import Report
 from asynclearn.teaching.port import Desk, Key, Terminal

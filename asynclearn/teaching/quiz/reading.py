@@ -4,7 +4,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from asynclearn.content.course import Alert, Challenge, Heading, Lesson, Part, Prose, Snippet
+from asynclearn.content.blocks import Alert, Heading, Prose, Snippet
+from asynclearn.content.challenge import Challenge
+from asynclearn.content.course import Lesson, Part
 
 _TITLE_WEIGHT = 5
 

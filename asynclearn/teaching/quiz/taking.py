@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.errors import ContentError, ProgressError
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.sitting import Asked, Draft, Sitting

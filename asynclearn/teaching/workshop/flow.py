@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from enum import Enum
 
+from asynclearn.content.blocks import Heading
 from asynclearn.content.compiling import compiles
-from asynclearn.content.course import Heading
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.explaining.tell import tell
 from asynclearn.judging.phrases import counted

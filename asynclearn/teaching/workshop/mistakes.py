@@ -2,7 +2,7 @@
 
 import ast
 
-from asynclearn.content.course import Workshop, WrongSolution
+from asynclearn.content.challenge import Workshop, WrongSolution
 
 
 def known_mistake(source: str, workshop: Workshop) -> WrongSolution | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from asynclearn.content.course import Challenge
+from asynclearn.content.challenge import Challenge
 from asynclearn.judging.demands import Demand
 from asynclearn.sandbox.outcome import Outcome
 from asynclearn.teaching.port import Desk, Key, Terminal

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from asynclearn.content.course import Challenge, Workshop
+from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.judging.demands import Demand, all_met, judge_demand
 from asynclearn.running import check_limits_of, checks_of, learners_program
 from asynclearn.sandbox.checks.trying import try_checks

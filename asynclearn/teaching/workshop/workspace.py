@@ -7,7 +7,8 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from asynclearn.content.course import Alert, Block, Challenge, Heading, Prose
+from asynclearn.content.blocks import Alert, Block, Heading, Prose
+from asynclearn.content.challenge import Challenge
 from asynclearn.errors import UsageError
 
 MOST_BYTES = 1_000_000

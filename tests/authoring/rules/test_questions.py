@@ -40,6 +40,14 @@ def test_a_question_that_lists_the_output_gives_it_away_on_its_line(broken):
     assert broken((QUESTION, question)) == [("answer-given-away", 10)]
 
 
+@pytest.mark.parametrize("gap", ["", "\n\n"], ids=["none", "two lines"])
+def test_a_hint_gives_it_away_on_its_line_wherever_it_begins(broken, gap):
+    told = "`Anna waits`, `Bo waits`, `Anna passes`, and then `Bo passes`."
+    hint = (f"## Hint\n\n{HINT}", f"## Hint\n{gap}{HINT}\nAnd again.\n\n\n- {told}")
+
+    assert broken(hint) == [("answer-given-away", 58 + len(gap))]
+
+
 def test_a_question_that_names_one_line_of_several_gives_nothing_away(broken):
     assert broken((QUESTION, "Does `Bo waits` come before the other boat is through?")) == []
 
@@ -125,6 +133,22 @@ def test_links_of_hints_quotes_and_images_are_followed(broken):
 
 
 @pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("`a\nb` and [it](no.md)", 65),
+        ("![a\nb](two-boats.md) and [it](no.md)", 65),
+        ('[a](two-boats.md "a\nb"), [it](no.md)', 65),
+        ("[it\n`b\nc`](no.md)", 64),
+        ("[a](\ntwo-boats.md) and\n- > [it](no.md)", 66),
+    ],
+)
+def test_a_link_is_told_by_the_line_that_it_begins_on(broken, text, line):
+    found = broken((EXPLANATION, f"{EXPLANATION}\n{text}"))
+
+    assert found == [("dead-link", line)]
+
+
+@pytest.mark.parametrize(
     ("target", "dead"),
     [
         (f"{'long' * 100}.md", True),
@@ -140,3 +164,20 @@ def test_whatever_an_address_is_it_leads_somewhere_or_not(broken, target, dead):
     found = broken((EXPLANATION, f"{EXPLANATION} [odd]({target})"))
 
     assert [rule for rule, _ in found] == ["dead-link"] * dead
+
+
+@pytest.mark.parametrize("mark", ["\f", "\x1c", "\x85", "\u2028"])
+def test_only_a_line_feed_begins_another_line(broken, mark):
+    """Of the others Python makes lines of their own, and an editor does not."""
+    wide = f"# {'wide ' * 12}"
+    program = ("import asyncio\n\n", f"import asyncio\n# one{mark}\n{wide}\n")
+    wrong = (
+        "Anna waits\nAnna passes\nBo waits\n",
+        f"Anna waits\nAnna{mark}passes\nzebras gallop\n<at 0x7f0000001234>\n",
+    )
+
+    assert sorted(broken(program, wrong), key=lambda found: found[1]) == [
+        ("wide-program", 14),
+        ("unlikely-prediction", 36),
+        ("memory-address", 37),
+    ]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from asynclearn.authoring.claimed import RULES as CLAIMED
+from asynclearn.authoring.claimed import claimed_lines
 from asynclearn.authoring.explain import FOLDER as PAGES
 from asynclearn.authoring.explain import explain
 from asynclearn.authoring.report import Weight
@@ -60,6 +62,14 @@ def test_a_change_breaks_one_rule_and_no_other(change, report, case):
     [weight] = [rule.weight for rule in ALL if rule.name == case.rule]
 
     assert told(report(path)) == [(f"{case.problem} [{case.rule}]", weight)]
+
+
+@pytest.mark.parametrize("case", [BY_RULE[rule.name] for rule in CLAIMED], ids=lambda c: c.rule)
+def test_what_is_wrong_with_a_claim_is_told_by_one_of_its_tests_in_pytest(change, case):
+    path = change(case.file, *case.edits)
+
+    line = case.problem.removeprefix(f"{case.file}:").partition(":")[0]
+    assert int(line) in claimed_lines(path)
 
 
 def test_a_level_that_is_out_of_line_is_advised_against(course, report):

@@ -6,7 +6,8 @@ import pytest
 
 from asynclearn.authoring.page import Page
 from asynclearn.authoring.rules import orders, values
-from asynclearn.content.course import ExpectedOutput, Location, Part, Role, Snippet, Stream
+from asynclearn.content.blocks import ExpectedOutput, Location, Role, Snippet, Stream
+from asynclearn.content.course import Part
 from asynclearn.judging.claim import Claim, MatchRule
 
 SAMPLES = Path(__file__).parent / "programs"

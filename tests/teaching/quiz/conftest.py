@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from asynclearn.content.catalogue import read_catalogue
-from asynclearn.content.course import Choice, Course
+from asynclearn.content.challenge import Choice
+from asynclearn.content.course import Course
 from asynclearn.content.library import read_lesson
 from asynclearn.explaining.story import Story
 from asynclearn.judging.claim import Claim

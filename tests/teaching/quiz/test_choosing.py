@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from asynclearn.content.catalogue import Entry
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.progress.attempt import Attempt
 from asynclearn.teaching.quiz.choosing import Reason, Wish, choose, meet
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from asynclearn.content.catalogue import Entry
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.progress.attempt import Attempt
 from asynclearn.progress.mastery import mastery
 from asynclearn.progress.schedule import Memory, memories, review

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from asynclearn.content.course import Kind
+from asynclearn.content.challenge import Kind
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.sandbox.outcome import Ending, Outcome
 from asynclearn.sandbox.trace import Trace
