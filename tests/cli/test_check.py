@@ -2,16 +2,17 @@
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 
+from asynclearn.cli.app import run as run_command
+
 
 @pytest.fixture
-def asynclearn(course, environment):
+def asynclearn(course, monkeypatch, capsys):
     """Runs the command beside a course; gives its stdout, its stderr and its code."""
 
+    monkeypatch.chdir(course)
     # Only the prediction with feedback is left one: of the others there would be advice.
     lesson = course / "lessons" / "04-small"
     for page, program in (
@@ -23,11 +24,9 @@ def asynclearn(course, environment):
         (lesson / page).write_text(text.replace(old, new))
 
     def run(*arguments):
-        command = [sys.executable, "-m", "asynclearn", "--course", str(course), *arguments]
-        done = subprocess.run(
-            command, cwd=course, env=environment, capture_output=True, text=True, check=False
-        )
-        return done.stdout, done.stderr, done.returncode
+        code = run_command(["--course", str(course), *arguments])
+        captured = capsys.readouterr()
+        return captured.out, captured.err, code
 
     return run
 

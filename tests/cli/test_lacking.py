@@ -1,33 +1,23 @@
 """`asynclearn run`: what a program looks for and only `python` would give it."""
 
-import subprocess
-import sys
-
 import pytest
+
+from asynclearn.cli.app import run as run_command
 
 
 @pytest.fixture
-def told(environment, tmp_path):
+def told(monkeypatch, tmp_path, capsys):
     """What is told on stderr of a program beside `data.txt`, `helper.py` and `parts/`."""
     (tmp_path / "data.txt").write_text("here")
     (tmp_path / "helper.py").write_text("answer = 42")
     (tmp_path / "parts").mkdir()
     (tmp_path / "parts" / "wheel.py").write_text("round = True")
+    monkeypatch.chdir(tmp_path)
 
     def told(source, command="run"):
         (tmp_path / "my program.py").write_text(source)
-        done = subprocess.run(
-            [sys.executable, "-m", "asynclearn", command, "my program.py"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment,
-            check=False,
-            timeout=60,
-        )
-        assert done.returncode == 1
-        return done.stderr
+        assert run_command([command, "my program.py"]) == 1
+        return capsys.readouterr().err
 
     return told
 

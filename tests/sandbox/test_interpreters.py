@@ -155,6 +155,7 @@ def test_all_are_confined_alike():
     assert len(layers) == 1
 
 
+@pytest.mark.slow
 def test_each_has_a_zygote_and_a_spare_of_its_own_and_all_end(processes, until):
     warm.shut_down()
     until(lambda: processes() == set())

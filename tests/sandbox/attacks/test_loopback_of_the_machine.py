@@ -43,6 +43,7 @@ def test_a_port_that_a_service_has_can_not_be_shared_with_it(run_attack, host_li
     assert host_listener.calls() == []
 
 
+@pytest.mark.slow
 def test_an_address_that_changes_during_the_call_reaches_no_service(run_attack, host_listener):
     source = """\
         import ctypes, socket, struct, threading, time
@@ -92,6 +93,7 @@ def test_a_bad_pointer_or_length_is_an_error_of_that_call(run_attack):
     assert all(line.endswith("refused") for line in lines[:-1]), lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rest", ["while True: call()", "call()"], ids=["flood", "full backlog"])
 def test_calls_do_not_keep_a_run_from_its_end_in_time(run_attack, rest):
     source = f"""\
@@ -118,6 +120,7 @@ def test_calls_do_not_keep_a_run_from_its_end_in_time(run_attack, rest):
     assert outcome.seconds < 4
 
 
+@pytest.mark.slow
 def test_a_service_that_takes_over_a_port_of_the_run_is_not_called(run_attack):
     """It waits for the port that the program had, and listens there as soon as it is free."""
     taken: list[socket.socket] = []
@@ -210,6 +213,7 @@ def test_no_way_leads_to_a_service_of_the_machine(run_attack, host_listener, way
     assert host_listener.calls() == []
 
 
+@pytest.mark.slow
 def test_a_descriptor_that_changes_during_the_call_reaches_no_service(run_attack, host_listener):
     source = """\
         import socket, struct, threading

@@ -117,6 +117,7 @@ def test_fast_open_and_broadcast_and_multicast_reach_no_one(run_attack, host_lis
     assert "\tDONE" not in outcome.stdout
 
 
+@pytest.mark.slow
 def test_no_port_of_the_machine_is_taken(run_attack, unused_port):
     # A server inside is the program's own. What it binds, the machine can bind as well meanwhile.
     source = """\

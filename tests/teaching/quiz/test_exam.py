@@ -188,6 +188,7 @@ def test_what_to_paste_stands_alone(sit_down, file):
     assert terminal.seen[-1].endswith(f"quiz --grade '{spaced}'")
 
 
+@pytest.mark.slow
 def test_an_editor_is_interrupted_when_the_time_is_up(sit_down, file):
     terminal, desk = sit_down("n", "q")
 
