@@ -3,8 +3,11 @@
 import json
 import subprocess
 import sys
+from typing import NamedTuple
 
 import pytest
+
+from asynclearn.cli.app import run as run_command
 
 PROGRAMS = {
     "finished": 'print("done")',
@@ -20,19 +23,29 @@ PROGRAMS = {
 }
 
 
+class Done(NamedTuple):
+    """What a command has left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def run(environment, tmp_path):
+def run_file(capsys):
+    def run_file(path, *options):
+        code = run_command(["run", str(path), *options])
+        return Done(code, *capsys.readouterr())
+
+    return run_file
+
+
+@pytest.fixture
+def run(run_file, tmp_path):
     def run(source, *options):
         path = tmp_path / "program.py"
         path.write_text(source)
-        return subprocess.run(
-            [sys.executable, "-m", "asynclearn", "run", str(path), *options],
-            capture_output=True,
-            text=True,
-            env=environment,
-            check=False,
-            timeout=60,
-        )
+        return run_file(path, *options)
 
     return run
 
@@ -135,18 +148,11 @@ def test_a_file_with_another_encoding_is_read_as_python_reads_it(tmp_path, envir
     assert done.stdout.decode() == "Grüße\n"
 
 
-def test_a_file_that_is_no_text_is_wrong_use(tmp_path, environment):
+def test_a_file_that_is_no_text_is_wrong_use(tmp_path, run_file):
     path = tmp_path / "picture.py"
     path.write_bytes(b"\x89PNG\r\n\xff\xfe")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "asynclearn", "run", str(path)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-        timeout=60,
-    )
+    done = run_file(path)
 
     assert done.returncode == 2
     assert f"`{path}` is not Python text" in done.stderr

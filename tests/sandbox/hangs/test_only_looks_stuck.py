@@ -273,6 +273,7 @@ UNKNOWN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", UNKNOWN.values(), ids=UNKNOWN)
 def test_what_can_not_be_proven_is_timed_out(outcome_of, source):
     outcome = outcome_of(source, seconds=0.6, clock=Clock.REAL)
