@@ -31,12 +31,18 @@ def title_of(slug: str) -> str:
     return slug.replace("-", " ").capitalize()
 
 
-def root_of(named: Path | None, here: Path) -> Path:
+def root_of(named: Path | None, here: Path | None) -> Path:
     """The folder to write into: the course that is named, else the one here, else this folder.
 
     Raises UsageError for what is no folder, and for what an upgrade of asynclearn replaces.
     """
-    root = _course_around(here) if named is None else named
+    if named is None:
+        if here is None:
+            message = "the current folder is gone; `cd` to another, or name one with `--course`"
+            raise UsageError(message)
+        root = _course_around(here)
+    else:
+        root = named
     try:
         if not root.is_dir():
             raise UsageError(f"`{root}` is no folder; make it, or name another with `--course`")

@@ -1,6 +1,5 @@
 """Which files are meant: what was named on the command line -> courses, and files in them."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from asynclearn.content.course import Course
 from asynclearn.content.lesson_reader import README, folder_number, part_number
 from asynclearn.content.library import all_lesson_folders, challenge_files, holds_course
 from asynclearn.errors import UsageError
+from asynclearn.here import from_here
 
 _FOLDERS = ("lessons", "challenges")
 
@@ -43,7 +43,7 @@ def select(paths: Iterable[Path], course: Course | None = None) -> tuple[Selecti
     what is not there.
     """
     selections: dict[Path, list[Path] | None] = {}
-    named = [_near(path) for path in paths]
+    named = [from_here(path) for path in paths]
     for path in named:
         root = _root_of(path)
         if root == path:
@@ -51,7 +51,7 @@ def select(paths: Iterable[Path], course: Course | None = None) -> tuple[Selecti
         elif selections.setdefault(root, []) is not None:
             selections[root] = [*(selections[root] or []), path]
     if not named and course is not None:
-        selections[_near(course.root)] = None
+        selections[from_here(course.root)] = None
     return tuple(_selection(root, meant) for root, meant in selections.items())
 
 
@@ -88,7 +88,7 @@ def _root_of(path: Path) -> Path:
     for parent in below.parents:
         inside = below.relative_to(parent).parts[0]
         if inside in _FOLDERS and holds_course(parent):
-            return _near(parent)
+            return from_here(parent)
     return path if path.is_dir() else path.parent
 
 
@@ -96,13 +96,3 @@ def _is_lesson(folder: Path) -> bool:
     if folder_number(folder.absolute().name) is None:
         return False
     return any(path.name == README or part_number(path.name) for path in folder.glob("*.md"))
-
-
-def _near(path: Path) -> Path:
-    """The path as one would write it here: a shorter one where it lies below."""
-    try:
-        here = Path.cwd()
-    except OSError:  # the folder was removed
-        return path
-    absolute = Path(os.path.normpath(path.absolute()))
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute

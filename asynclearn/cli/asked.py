@@ -1,7 +1,6 @@
 """The questions of a course, as the results of a class know them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from asynclearn.classroom.results import Asks, Known
 from asynclearn.content.blocks import Location, Role, Snippet
@@ -10,6 +9,7 @@ from asynclearn.content.challenge import Kind
 from asynclearn.content.course import Course, Lesson
 from asynclearn.content.library import read_lessons
 from asynclearn.errors import ContentError
+from asynclearn.here import from_here
 from asynclearn.teaching.standing import question_id
 
 _ASKS = {
@@ -67,5 +67,4 @@ def _known(name: str, title: str, snippet: Snippet, asks: Asks) -> Known:
 
 def _place(location: Location) -> str:
     """`path:line`, the path from here if it lies below."""
-    path, here = location.path.resolve(), Path.cwd()
-    return f"{path.relative_to(here) if path.is_relative_to(here) else path}:{location.line}"
+    return f"{from_here(location.path.resolve())}:{location.line}"

@@ -42,6 +42,7 @@ from asynclearn.cli.trust import ask_for_trust, subject_of_file
 from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import WORKSHOP_KINDS
 from asynclearn.errors import UsageError
+from asynclearn.here import current_folder
 from asynclearn.judging.phrases import counted
 from asynclearn.sandbox.outcome import Clock, Ending
 from asynclearn.sandbox.runner import run, warm_up
@@ -70,7 +71,7 @@ class ChallengeWishes:
 
 def begin_challenge(settings: Settings, wishes: ChallengeWishes) -> int:
     """Write a challenge. Raises UsageError, before anything is written, for what can't be done."""
-    root = root_of(settings.course, Path.cwd())
+    root = root_of(settings.course, current_folder())
     path = challenge_path(root, wishes.slug)
     for file in filter(None, (wishes.program, wishes.solution)):
         read_program(file)  # so that nobody answers questions for a file that is not there
@@ -84,7 +85,7 @@ def begin_challenge(settings: Settings, wishes: ChallengeWishes) -> int:
 
 def begin_lesson(settings: Settings, slug: str, title: str | None) -> int:
     """Write the front page of the next lesson."""
-    root = root_of(settings.course, Path.cwd())
+    root = root_of(settings.course, current_folder())
     number, path = lesson_path(root, slug)
     try:
         found = _title(Form(), title, slug)
@@ -95,7 +96,7 @@ def begin_lesson(settings: Settings, slug: str, title: str | None) -> int:
 
 def begin_part(settings: Settings, slug: str, lesson: int | None, title: str | None) -> int:
     """Write the next part of a lesson."""
-    root = root_of(settings.course, Path.cwd())
+    root = root_of(settings.course, current_folder())
     form, last = Form(), last_lesson(root)
     try:
         default = "" if last is None else str(last)

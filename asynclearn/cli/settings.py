@@ -33,12 +33,9 @@ class Settings:
     def find_course(self) -> "Course":
         """The active course: see content.courses. Raises UsageError if there is none."""
         from asynclearn.content.courses import active_course  # noqa: PLC0415
+        from asynclearn.here import current_folder  # noqa: PLC0415
 
-        try:
-            here = Path.cwd()
-        except OSError:  # the folder was removed
-            here = None
-        return active_course(self.course, here)
+        return active_course(self.course, current_folder())
 
     def console(self) -> "Console":
         """Where to print."""

@@ -11,16 +11,28 @@ _FILE = "workspace.txt"
 
 
 def find_workspace(named: Path | None, environment: Mapping[str, str]) -> Path:
-    """The folder that is named now, else the one named before, else one in the current folder."""
+    """The folder that is named now, else the one named before, else one in the current folder.
+
+    Raises UsageError if it can't be, or can't be remembered.
+    """
     remembered = data_folder(environment) / _FILE
     if named is not None:
-        _remember(named.absolute(), remembered)
-        return named.absolute()
+        folder = _absolute(named)
+        _remember(folder, remembered)
+        return folder
     try:
         text = remembered.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         text = ""
-    return Path(text) if text else Path(DEFAULT).absolute()
+    return Path(text) if text else _absolute(Path(DEFAULT))
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except OSError as error:
+        message = "the current folder is gone; `cd` to another, or give `--workspace` a whole path"
+        raise UsageError(message) from error
 
 
 def _remember(folder: Path, remembered: Path) -> None:

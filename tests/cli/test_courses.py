@@ -220,19 +220,6 @@ def test_a_pack_with_a_broken_file_is_not_listed_and_told_in_one_line(asynclearn
     assert line.endswith("/a.md:1: the file is empty; write it or remove it; tell its authors")
 
 
-def test_a_current_folder_that_is_gone_is_no_course(environment, tmp_path):
-    gone = tmp_path / "gone"
-    gone.mkdir()
-    command = f"cd {gone} && rmdir {gone} && {sys.executable} -m asynclearn list lessons"
-
-    listed = subprocess.run(
-        ["/bin/sh", "-c", command], capture_output=True, text=True, env=environment, check=False
-    )
-
-    assert (listed.returncode, listed.stderr) == (0, "")
-    assert "Lesson 4" in listed.stdout
-
-
 def test_a_newer_course_is_refused_without_a_traceback(asynclearn, course):
     (course / "course.toml").write_text("format = 2\n")
 

@@ -9,6 +9,7 @@ from asynclearn.content.blocks import Heading
 from asynclearn.content.compiling import compiles
 from asynclearn.errors import ProgressError, UsageError
 from asynclearn.explaining.tell import tell
+from asynclearn.here import from_here
 from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Attempt
 from asynclearn.running import learners_program
@@ -18,7 +19,7 @@ from asynclearn.teaching.story import NOT_RECORDED
 from asynclearn.teaching.workshop.mistakes import known_mistake
 from asynclearn.teaching.workshop.port import Workbench
 from asynclearn.teaching.workshop.sitting import Sitting, look_at, workshop_of
-from asynclearn.teaching.workshop.workspace import Work, shown, starter
+from asynclearn.teaching.workshop.workspace import Work, starter
 
 
 class Turn(Enum):
@@ -43,7 +44,7 @@ async def work_on(work: Work, workbench: Workbench) -> bool:
     try:
         return await _Workshop(work, workbench).go()
     except EOFError:
-        workbench.bench.say(f"Your program is in `{shown(work.path)}`.")
+        workbench.bench.say(f"Your program is in `{from_here(work.path)}`.")
         return False
 
 
@@ -70,7 +71,7 @@ class _Workshop:
             await self.show_what_is_broken()
         self.work.begin()
         self.bench.say(
-            f"Your program is in `{shown(self.work.path)}`. Change it there and save it."
+            f"Your program is in `{from_here(self.work.path)}`. Change it there and save it."
         )
         async with self.watching():
             if new:
@@ -229,7 +230,7 @@ class _Workshop:
             self.bench.say("Yours is kept as it is.")
             return sitting
         kept = self.work.reset()
-        self.bench.say(f"Started over. What you had is in `{shown(kept)}`.")
+        self.bench.say(f"Started over. What you had is in `{from_here(kept)}`.")
         return await self.judge()
 
     def remember(self, sitting: Sitting) -> None:

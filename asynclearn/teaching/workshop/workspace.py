@@ -49,12 +49,6 @@ class Work:
         return read_program(self.path)
 
 
-def shown(path: Path) -> str:
-    """A path as it is short to read: from the current folder, if it lies in that."""
-    here = Path.cwd()
-    return str(path.relative_to(here) if path.is_relative_to(here) else path)
-
-
 def open_work(challenge: Challenge, workspace: Path) -> Work:
     """The learner's file for a challenge, which need not be there yet."""
     return Work(challenge, workspace / f"{challenge.id}.py")
