@@ -62,6 +62,14 @@ def read_line(text: str) -> str:
     return line
 
 
+def read_title(text: str) -> str:
+    """A line that Markdown shows whole as a heading: it takes `#` at its end for a closing mark."""
+    line = read_line(text)
+    if line.rstrip("#")[-1:] in ("", " "):
+        raise UsageError(f"`{line}` loses its end as a heading; put a word behind the `#`")
+    return line
+
+
 def read_file(text: str) -> Path:
     """A file that is there."""
     path = Path(text)

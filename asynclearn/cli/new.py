@@ -31,6 +31,7 @@ from asynclearn.cli.answers import (
     read_lesson,
     read_level,
     read_line,
+    read_title,
     read_topics,
 )
 from asynclearn.cli.asking import Form
@@ -173,8 +174,8 @@ def _refuse_needless(wishes: ChallengeWishes, kind: Kind) -> None:
 
 
 def _title(form: Form, given: str | None, slug: str) -> str:
-    said = None if given is None else read_line(given)
-    return form.offer(said, "Title", read_line, title_of(slug))
+    said = None if given is None else read_title(given)
+    return form.offer(said, "Title", read_title, title_of(slug))
 
 
 def _source(file: Path | None, wishes: ChallengeWishes) -> str | None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from asynclearn.content.challenge import Challenge
 from asynclearn.content.course import Course
+from asynclearn.content.files import read_bytes
 
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -94,4 +95,4 @@ class Cache:
 def mark_of(path: Path) -> str:
     """The mark of a file: its place and its bytes. Raises OSError."""
     name = str(path.absolute()).encode(errors="replace")
-    return hashlib.sha256(name + b"\0" + path.read_bytes()).hexdigest()
+    return hashlib.sha256(name + b"\0" + read_bytes(path)).hexdigest()

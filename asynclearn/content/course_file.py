@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from asynclearn.content.fields import CourseFile
+from asynclearn.content.files import read_bytes
 from asynclearn.content.grammar import COURSE_FILE
 from asynclearn.content.problems import Problems, advice
 from asynclearn.errors import ContentError, UsageError
@@ -28,7 +29,7 @@ def read_course_file(root: Path) -> CourseFile:
     path = root / COURSE_FILE
     problems = Problems(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig")
     except FileNotFoundError:
         return CourseFile.model_validate({"format": OLDEST})
     except OSError as error:

@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from asynclearn.content.files import read_bytes
 from asynclearn.content.problems import Problems
 
 InlineRule = Callable[[StateInline, bool], bool]
@@ -153,7 +154,7 @@ def read_document(path: Path) -> Document:
 
 def _read_text(path: Path, problems: Problems) -> str:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
     except IsADirectoryError:
         problems.add(1, "this is a folder; rename it without `.md`", "unreadable")
         return ""

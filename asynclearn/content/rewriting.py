@@ -4,6 +4,7 @@ import io
 import shlex
 from pathlib import Path
 
+from asynclearn.content.files import read_bytes
 from asynclearn.content.markdown import Node, NodeKind, read_document
 from asynclearn.content.writing import fence, output_info
 from asynclearn.judging.claim import Claim
@@ -18,7 +19,7 @@ def with_claims(path: Path, claims: dict[int, Claim]) -> tuple[str, str]:
     if no `output` fence opens on such a line.
     """
     fences = {node.first: node for node in read_document(path).nodes if _is_output(node)}
-    text = path.read_bytes().decode("utf-8")
+    text = read_bytes(path).decode("utf-8")
     lines = io.StringIO(text, newline="").readlines()
     # From the last to the first: then the numbers of the lines above still hold.
     for line in sorted(claims, reverse=True):

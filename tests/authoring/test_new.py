@@ -245,6 +245,7 @@ def test_what_can_not_be_claimed_is_not_written(new, work, program, why):
         (("part", "part-2-look", "--lesson", "3"), "the number is added: write `look`"),
         (("lesson", "there"), "`lessons/03-there` is there already"),
         (("lesson", "guest", "--title", " "), "this has to be a text"),
+        (("lesson", "guest", "--title", "C #"), "`C #` loses its end as a heading"),
     ],
 )
 def test_what_can_not_be_done_is_told_and_nothing_is_written(new, work, arguments, said):

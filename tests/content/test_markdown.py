@@ -1,5 +1,6 @@
 """What holds for every file, at every depth of its Markdown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -274,6 +275,14 @@ def test_a_folder_named_as_a_file_is_refused(refusals):
 
     assert refusals(parse_challenge, Path("a.md")) == [
         "a.md:1: this is a folder; rename it without `.md`"
+    ]
+
+
+def test_a_named_pipe_is_refused_and_not_waited_for(refusals):
+    os.mkfifo("a.md")
+
+    assert refusals(parse_challenge, Path("a.md")) == [
+        "a.md:1: the file can't be read: it is no regular file; check its name and rights"
     ]
 
 

@@ -8,6 +8,7 @@ from asynclearn.authoring.page import Page
 from asynclearn.authoring.report import Found, Weight
 from asynclearn.authoring.rule import Mark, PageRule
 from asynclearn.content.challenge import Workshop
+from asynclearn.content.files import read_bytes
 
 MARK = "TODO:"
 """What a gap begins with: in a text, a quote, a choice, a value of front matter, a comment."""
@@ -40,7 +41,7 @@ def gaps_in(text: str) -> Iterator[tuple[int, str]]:
 def _text(path: Path) -> str:
     """The file as it stands, comments and all; nothing of one that is gone meanwhile."""
     try:
-        return path.read_bytes().decode("utf-8-sig", errors="replace")
+        return read_bytes(path).decode("utf-8-sig", errors="replace")
     except OSError:
         return ""
 
