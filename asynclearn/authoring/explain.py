@@ -7,21 +7,47 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from asynclearn.content.challenge import Kind
+from asynclearn.content.grammar import CHALLENGE_TEMPLATES, PART_TEMPLATE, README_TEMPLATE
 from asynclearn.content.markdown import read_document
 from asynclearn.content.problems import guess
+from asynclearn.content.writing import fence
 from asynclearn.errors import UsageError
 
 FOLDER = Path(__file__).parent / "explanations"
 
+_PREDICT = ("A whole challenge to predict", CHALLENGE_TEMPLATES[Kind.PREDICT])
+_DEBUG = ("A whole challenge to debug", CHALLENGE_TEMPLATES[Kind.DEBUG])
+_README = ("A lesson's front page", README_TEMPLATE)
+_PART = ("A part of a lesson", PART_TEMPLATE)
+_WHOLE = {
+    "empty-file": (_PREDICT, _PART),
+    "missing-checks": (_DEBUG,),
+    "missing-front-matter": (_PREDICT, _README),
+    "missing-part": (_PART,),
+    "missing-question": (_PREDICT,),
+    "missing-readme": (_README,),
+    "missing-section": (_PREDICT, _DEBUG),
+    "missing-snippet": (_PREDICT,),
+    "missing-title": (_PREDICT, _PART),
+    "misplaced-section": (_PREDICT, _DEBUG),
+    "unknown-section": (_PREDICT, _DEBUG),
+}
+"""For rules about what a file has to hold, and in which order: files that hold it."""
+
 
 def explain(rule: str) -> str:
-    """The page of a rule, as Markdown. Raises UsageError for a rule that is not there."""
+    """The page of a rule, as Markdown, with files to copy from if it is about whole files.
+
+    Raises UsageError for a rule that is not there.
+    """
     pages = dict(explanations())
     if rule not in pages:
         meant = guess(rule, pages)
         fix = f"did you mean `{meant}`?" if meant else "`asynclearn check --explain all` lists them"
         raise UsageError(f"there is no rule `{rule}`; {fix}")
-    return pages[rule]
+    shown = (f"\n\n{what}:\n\n{fence('markdown', text)}" for what, text in _WHOLE.get(rule, ()))
+    return pages[rule] + "".join(shown)
 
 
 def in_a_sentence(page: str) -> str:

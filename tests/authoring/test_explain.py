@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from asynclearn.authoring import explain as explain_module
 from asynclearn.authoring.explain import explain, explanations
 from asynclearn.content import grammar
+from asynclearn.content.library import parse_challenge
 from asynclearn.errors import UsageError
 
 READERS = sorted(Path(grammar.__file__).parent.glob("*.py"))
@@ -52,3 +54,18 @@ def test_no_rule_has_two_pages_and_each_says_how_much_it_weighs():
 def test_a_rule_that_does_not_exist_is_guessed():
     with pytest.raises(UsageError, match="did you mean `open-fence`"):
         explain("open-fense")
+
+
+def test_a_rule_about_a_whole_file_shows_one_that_can_be_read(tmp_path):
+    page = explain("missing-section")
+    shown = [fence.split("\n````\n")[0] for fence in f"{page}\n".split("````markdown\n")[1:]]
+
+    for number, text in enumerate(shown):
+        path = tmp_path / f"whole-{number}.md"
+        path.write_text(text)
+        parse_challenge(path)
+    assert [text.split("\n")[1] for text in shown] == ["kind: predict", "kind: debug"]
+
+
+def test_only_rules_that_exist_show_whole_files():
+    assert set(explain_module._WHOLE) <= dict(explanations()).keys()
