@@ -1,4 +1,4 @@
-"""What a check found, and one line that sums up.
+"""What a check found, one line that sums up, and on a screen how to learn more.
 
 In plain mode, as in a pipe, each problem is one line, `path:line: message [rule]`, as other
 programs expect. On a screen the place stands above the message, which is broken between words.
@@ -42,6 +42,10 @@ def show_report(
     else:
         found = ", ".join([*looked, *advice, *allowed])
         console.print(Text(f"All is true{where}: {found}.", style="right"))
+    problems = [*report.errors, *report.advice]
+    if problems and not plain:
+        hint = f"`asynclearn check --explain {problems[0].rule}` says more about that rule."
+        console.print(Text(hint, style="quiet"), width=min(console.width, READING_WIDTH))
 
 
 def say_about(name: str, sentence: str, console: Console, *, plain: bool) -> None:

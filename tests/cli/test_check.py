@@ -142,8 +142,9 @@ def test_leaving_the_question_of_update_says_that_nothing_was_written(in_termina
 def test_on_a_narrow_screen_a_problem_is_broken_between_words(in_terminal, course):
     falsify(course)
     session = in_terminal("--course", str(course), "check", columns=40)
-    shown = session.wait_for("1 error, ")
+    shown = session.wait_for("about that rule.")
     session.end()
+    assert "1 error, " in shown
     assert "part-1-counting.md:10" in shown.replace("\n", "")
 
     below = [line.rstrip() for line in shown.splitlines() if line.startswith("  ")]
