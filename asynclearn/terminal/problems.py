@@ -42,9 +42,9 @@ def show_report(
     else:
         found = ", ".join([*looked, *advice, *allowed])
         console.print(Text(f"All is true{where}: {found}.", style="right"))
-    problems = [*report.errors, *report.advice]
-    if problems and not plain:
-        hint = f"`asynclearn check --explain {problems[0].rule}` says more about that rule."
+    explained = [*report.errors, *report.advice]
+    if explained and not plain:
+        hint = f"`asynclearn check --explain {explained[0].rule}` says more about that rule."
         console.print(Text(hint, style="quiet"), width=min(console.width, READING_WIDTH))
 
 
