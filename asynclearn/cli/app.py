@@ -14,13 +14,14 @@ from asynclearn.cli.arguments import globals_first
 from asynclearn.cli.author_options import check, preview, schema
 from asynclearn.cli.class_options import grade, stats
 from asynclearn.cli.exit_codes import exit_code_of
-from asynclearn.cli.listing import ListedKind, What
 from asynclearn.cli.new_options import new
 from asynclearn.cli.options import Timeout, Trust, WhichClock
 from asynclearn.cli.progress_options import progress
 from asynclearn.cli.quiz_options import quiz
 from asynclearn.cli.saying import help_width
 from asynclearn.cli.settings import Settings, must_be_plain
+from asynclearn.cli.wanted import Narrowed, What
+from asynclearn.content.challenge import Kind
 from asynclearn.sandbox.outcome import Clock
 
 app = typer.Typer(
@@ -148,9 +149,7 @@ def list_(  # noqa: PLR0913 - one for each option
     context: typer.Context,
     what: Annotated[What | None, typer.Argument(help="Only these.")] = None,
     *,
-    kind: Annotated[
-        list[ListedKind] | None, typer.Option(help="Only challenges of this kind.")
-    ] = None,
+    kind: Annotated[list[Kind] | None, typer.Option(help="Only challenges of this kind.")] = None,
     level: Annotated[
         list[int] | None, typer.Option(min=1, max=3, help="Only challenges of this level.")
     ] = None,
@@ -164,7 +163,7 @@ def list_(  # noqa: PLR0913 - one for each option
 
     Example: asynclearn list challenges --kind debug --kind design
     """
-    from asynclearn.cli.listing import Narrowed, show_list  # noqa: PLC0415
+    from asynclearn.cli.listing import show_list  # noqa: PLC0415
 
     narrowed = Narrowed(
         kinds=tuple(kind or ()),

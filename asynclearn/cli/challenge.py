@@ -12,9 +12,10 @@ from pathlib import Path
 
 from asynclearn.cli.courses import ask_for_trust_in, course_with_challenge
 from asynclearn.cli.leaving import run_until_left
-from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
+from asynclearn.cli.listing import show_list
 from asynclearn.cli.saying import tell
 from asynclearn.cli.settings import Settings, now
+from asynclearn.cli.wanted import Narrowed, What
 from asynclearn.cli.workspace import find_workspace
 from asynclearn.content.challenge import Challenge, Kind
 from asynclearn.content.course import Course
@@ -70,7 +71,7 @@ async def _go_on(course: Course, work: Work, workbench: Workbench, progress: Pro
 
 def list_those_to_write(settings: Settings) -> None:
     """Print the challenges that can be taken, and what to type."""
-    narrowed = Narrowed(kinds=tuple(ListedKind(kind) for kind in WORKSHOP_KINDS))
+    narrowed = Narrowed(kinds=WORKSHOP_KINDS)
     show_list(settings, What.CHALLENGES, narrowed, as_json=False)
     tell(f"`{settings.find_course().command('challenge ID')}` opens one of them.")
 

@@ -2,12 +2,12 @@
 
 import json
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from asynclearn.cli.courses import courses_at_hand
 from asynclearn.cli.saying import say
 from asynclearn.cli.settings import Settings
+from asynclearn.cli.wanted import Narrowed, What
 from asynclearn.errors import ContentError, Problem, UsageError
 from asynclearn.judging.phrases import listed
 
@@ -18,44 +18,6 @@ if TYPE_CHECKING:
     from asynclearn.content.course import Course, Lesson
 
 Thing = TypeVar("Thing")
-
-
-class What(StrEnum):
-    """What can be listed."""
-
-    LESSONS = "lessons"
-    CHALLENGES = "challenges"
-
-
-class ListedKind(StrEnum):
-    """The kinds of challenges."""
-
-    PREDICT = "predict"
-    DEBUG = "debug"
-    DESIGN = "design"
-    ESTIMATE = "estimate"
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowed:
-    """Which challenges are wanted: of each that is not empty, one has to fit."""
-
-    kinds: tuple[ListedKind, ...] = ()
-    levels: tuple[int, ...] = ()
-    lessons: tuple[int, ...] = ()
-    topics: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.kinds or self.levels or self.lessons or self.topics)
-
-    def admits(self, challenge: "Challenge") -> bool:
-        """Whether it is one of those."""
-        return (
-            challenge.kind in (self.kinds or (challenge.kind,))
-            and challenge.level in (self.levels or (challenge.level,))
-            and challenge.lesson in (self.lessons or (challenge.lesson,))
-            and not set(self.topics or challenge.topics).isdisjoint(challenge.topics)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from asynclearn.cli.listing import ListedKind, Narrowed, What, show_list
+from asynclearn.cli.listing import show_list
 from asynclearn.cli.settings import Settings
+from asynclearn.cli.wanted import Narrowed, What
 from asynclearn.content.challenge import Kind
 from asynclearn.content.grammar import CHALLENGE_TEMPLATES
 from asynclearn.errors import UsageError
@@ -118,7 +119,7 @@ def narrowed(course, monkeypatch, capsys):
 
 
 def test_a_list_is_narrowed_by_each_thing_and_by_several(narrowed):
-    assert narrowed(kinds=(ListedKind.DEBUG, ListedKind.DESIGN)) == ["debug", "design"]
+    assert narrowed(kinds=(Kind.DEBUG, Kind.DESIGN)) == ["debug", "design"]
     assert narrowed(levels=(3,)) == ["harder"]
     assert narrowed(topics=("hooks",)) == ["harder"]
     assert narrowed(topics=("hooks",), levels=(1,)) == []
