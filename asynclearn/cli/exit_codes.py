@@ -7,6 +7,7 @@ import typer
 from asynclearn.cli.misuse import TyperUsageError, describe_misuse
 from asynclearn.cli.saying import say
 from asynclearn.errors import AsynclearnError, ContentError
+from asynclearn.judging.phrases import counted
 
 WRONG_USE = 2
 
@@ -38,6 +39,5 @@ def exit_code_of(command: Callable[[], object]) -> int:
 def _tell_problems(error: ContentError) -> None:
     for problem in error.problems:
         say(str(problem), indent="  ")
-    count = len(error.problems)
-    problems = "1 problem" if count == 1 else f"{count} problems"
+    problems = counted(len(error.problems), "problem")
     say(f"asynclearn: {problems} in the course; mend the lines above")

@@ -112,7 +112,7 @@ def _free_name(path: Path, at: datetime) -> Path:
 
 
 def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    return counted(count, "answer")
 
 
 def _print_csv(progress: Progress) -> None:

@@ -16,6 +16,7 @@ from asynclearn.content.catalogue import read_catalogue
 from asynclearn.content.problems import guess
 from asynclearn.content.writing import wrong_fence
 from asynclearn.errors import ProgressError, UsageError
+from asynclearn.judging.phrases import counted
 from asynclearn.progress.calibration import Tally
 from asynclearn.progress.location import cache_folder
 from asynclearn.terminal.class_question import show_question
@@ -64,9 +65,8 @@ def _results(settings: Settings, reading: Reading) -> ClassResults:
     course = settings.find_course()
     known, problems = known_questions(course, read_catalogue(course, cache_folder(os.environ)))
     if problems:
-        counted = "1 problem" if problems == 1 else f"{problems} problems"
         say(
-            f"The course has {counted}, so some questions have no title; "
+            f"The course has {counted(problems, 'problem')}, so some questions have no title; "
             "`asynclearn list` says more."
         )
     found = results_of(reading.handed, known)
