@@ -1,6 +1,5 @@
 """Writing what programs really print into the files that claim something else."""
 
-import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from asynclearn.authoring.rules.claims import verdict_on
 from asynclearn.authoring.seen import Seen
 from asynclearn.content.blocks import ExpectedOutput, Snippet
 from asynclearn.content.expected import expected_on
+from asynclearn.content.files import write_bytes
 from asynclearn.content.rewriting import with_claims
 from asynclearn.errors import UsageError
 from asynclearn.sandbox.outcome import Outcome
@@ -35,25 +35,12 @@ class Update:
         try:
             if self.path.read_bytes() != self.before.encode():
                 raise UsageError(f"`{self.path}` has changed meanwhile; run the command again")
-            _replace(self.path, self.after.encode())
+            write_bytes(self.path, self.after.encode())
         except OSError as error:
             reason = error.strerror or str(error)
             raise UsageError(f"`{self.path}` can't be written: {reason}; check its rights") from (
                 error
             )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write all of it or nothing: a full disk must not cost an author the file."""
-    file = path.resolve()
-    beside = file.with_name(f".{file.name}.new")
-    try:
-        beside.write_bytes(content)
-        shutil.copymode(file, beside)
-        beside.replace(file)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
 
 
 class Updates:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cached_property
@@ -18,7 +17,7 @@ from typing import Any
 
 from asynclearn.content.challenge import Challenge
 from asynclearn.content.course import Course
-from asynclearn.content.files import read_bytes
+from asynclearn.content.files import read_bytes, write_bytes
 
 _UNUSABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -67,16 +66,8 @@ class Cache:
         return self._folder / f"{mark}.body"
 
     def _write(self, path: Path, text: str) -> None:
-        """All of it or nothing, as another terminal may read it meanwhile."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self._folder)
-        try:
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(text)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink()
-            raise
+        write_bytes(path, text.encode("ascii"))
 
     def _forget_all_but(self, marks: Collection[str]) -> None:
         for path in self._folder.glob("*.body"):
