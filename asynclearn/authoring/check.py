@@ -13,7 +13,7 @@ from pathlib import Path
 
 from asynclearn.authoring.allowances import heard
 from asynclearn.authoring.page import Page
-from asynclearn.authoring.python import LOOPBACK, Python
+from asynclearn.authoring.python import Python
 from asynclearn.authoring.reading import Reading, read, read_course
 from asynclearn.authoring.report import Allowed, Counts, Found, Report, Weight, report_of
 from asynclearn.authoring.rule import (
@@ -34,6 +34,7 @@ from asynclearn.authoring.varied import varied_marks
 from asynclearn.content.blocks import Allowance, Snippet
 from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.content.expected import fits
+from asynclearn.content.grammar import LOOPBACK
 from asynclearn.content.library import lesson_number
 from asynclearn.errors import Problem
 from asynclearn.judging.phrases import listed

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from asynclearn.authoring.variation import Variation
+from asynclearn.content.grammar import LOOPBACK
 from asynclearn.sandbox.interpreter import OWN, Interpreter
 from asynclearn.sandbox.outcome import Ending, Limits, Outcome, Program
 
@@ -45,6 +46,4 @@ class Python:
         return self._lacks[need]
 
 
-LOOPBACK = "loopback"
-"""The one need that is no package."""
 _A_SERVER = "import socket\nsocket.create_server(('127.0.0.1', 0)).close()\n"

@@ -56,7 +56,9 @@ WORKSHOP_SECTIONS = {"Checks": 1, "Solution": 1, "Wrong": 2}
 """The sections that only `debug` and `design` have, and how many of each they need."""
 
 CLOCKS = ("real", "virtual")
-NEEDS = ("loopback", "aiohttp", "aiosqlite", "asyncpg")
+LOOPBACK = "loopback"
+"""The one need that is no package: the sandbox meets it, on most computers."""
+NEEDS = (LOOPBACK, "aiohttp", "aiosqlite", "asyncpg")
 DIRECTIVE = "asynclearn:"
 """What opens an HTML comment that is meant for us."""
 ALLOW = "<!-- asynclearn: allow RULE because REASON -->"

@@ -5,7 +5,6 @@ If nothing is left to ask, it is said why and what would help.
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.util import find_spec
 
 from asynclearn.content.catalogue import Entry
 from asynclearn.content.expected import fits
@@ -14,10 +13,9 @@ from asynclearn.content.problems import advice
 from asynclearn.errors import ContentError, UsageError
 from asynclearn.judging.dates import in_words
 from asynclearn.judging.phrases import counted, listed
+from asynclearn.teaching.needs import missing_packages
 from asynclearn.teaching.quiz.choosing import ASKED_KINDS, Chosen, Learner, Wish, choose, meet
 from asynclearn.teaching.quiz.port import QuizDesk
-
-_ALWAYS_THERE = ("loopback",)
 
 
 def select_set(wish: Wish, seed: int, desk: QuizDesk) -> tuple[Chosen, ...]:
@@ -49,7 +47,7 @@ def lacks(entry: Entry, python: str) -> str:
     """What a challenge needs and this computer lacks, in words; empty if nothing."""
     if not fits(entry.python, python):
         return f"Python {entry.python}"
-    missing = [need for need in entry.needs if need not in _ALWAYS_THERE and not find_spec(need)]
+    missing = missing_packages(entry.needs)
     return f"`pip install {' '.join(missing)}`" if missing else ""
 
 
