@@ -3,10 +3,15 @@
 Its own module, as the flows, grading and authoring all ask it and may not ask each other.
 """
 
+from dataclasses import replace
+
 from asynclearn.content.blocks import Snippet
 from asynclearn.content.challenge import Challenge, Workshop
 from asynclearn.sandbox.checks.trying import CHECK_SECONDS
 from asynclearn.sandbox.outcome import Check, Clock, Ending, Limits, Outcome, Program
+
+STOPPED = (Ending.TIMED_OUT, Ending.ENDLESS)
+"""How a run ends that had to be ended."""
 
 STORY_SECONDS = 1.5
 """How long a run that never ends is recorded for its story. Recorded, it would take five times as
@@ -45,6 +50,14 @@ def story_limits(outcome: Outcome | None) -> Limits:
     """The limits of the run that is recorded to tell the story of this one, if one is known."""
     endless = outcome is not None and outcome.ending is Ending.ENDLESS
     return Limits(seconds=STORY_SECONDS) if endless else Limits()
+
+
+def as_recorded(outcome: Outcome, recorded: Outcome) -> Outcome:
+    """The recorded run; where it was stopped, with all but its trace of the run before.
+
+    Recorded turns are slow: how a program ends is known better of the run that was not recorded.
+    """
+    return replace(outcome, trace=recorded.trace) if recorded.ending in STOPPED else recorded
 
 
 def _clock(snippet: Snippet) -> Clock:

@@ -12,7 +12,7 @@ from asynclearn.cli.settings import Settings
 from asynclearn.errors import UsageError
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
-from asynclearn.running import STORY_SECONDS
+from asynclearn.running import STOPPED, STORY_SECONDS
 from asynclearn.sandbox.outcome import Clock, Ending, Outcome, Program
 from asynclearn.sandbox.trace import VERSION
 from asynclearn.terminal.hanging import whole_ending
@@ -75,11 +75,10 @@ def _with_ending(program: Program, outcome: Outcome, manner: Manner) -> Outcome:
     looking now and then, and slow turns are looked at less often. So `run` knows better. On the
     real clock a second run would take as long, and tell no more.
     """
-    stopped = (Ending.TIMED_OUT, Ending.ENDLESS)
-    if outcome.ending not in stopped or program.clock is Clock.REAL:
+    if outcome.ending not in STOPPED or program.clock is Clock.REAL:
         return outcome
     untraced = run_program(replace(program, traced=False), manner)
-    if untraced.ending not in stopped and manner.timeout > STORY_SECONDS:
+    if untraced.ending not in STOPPED and manner.timeout > STORY_SECONDS:
         # It is long, and no more: its end belongs to the story.
         outcome = run_program(program, manner)
     return replace(untraced, trace=outcome.trace)

@@ -1,20 +1,17 @@
 """The story of a run, on request: the program is run once more, recorded, and told."""
 
-from dataclasses import replace
-
 from asynclearn.content.blocks import Snippet
 from asynclearn.content.expected import match_rule
 from asynclearn.explaining.story import Story
 from asynclearn.explaining.tell import tell
 from asynclearn.explaining.why import why
 from asynclearn.judging.judge import judge
-from asynclearn.running import program_of, story_limits
-from asynclearn.sandbox.outcome import Ending, Outcome
+from asynclearn.running import as_recorded, program_of, story_limits
+from asynclearn.sandbox.outcome import Outcome
 from asynclearn.teaching.port import Desk
 from asynclearn.teaching.question import Answer, run_program
 
 NOT_RECORDED = "This run could not be recorded, so there is no story of it."
-_STOPPED = (Ending.TIMED_OUT, Ending.ENDLESS)
 ANOTHER_RUN = "This time the program has printed something else. The story is that of this run:"
 
 
@@ -25,9 +22,8 @@ async def show_story(program: Snippet, answer: Answer | None, desk: Desk) -> Non
     if outcome.trace is None:
         desk.terminal.say(NOT_RECORDED)
         return
-    if answer is not None and outcome.ending in _STOPPED:
-        # Recorded turns are slow: how it ends is known better of the run that was not.
-        outcome = replace(answer.outcome, trace=outcome.trace)
+    if answer is not None:
+        outcome = as_recorded(answer.outcome, outcome)
     if answer is not None and outcome.stdout != answer.outcome.stdout:
         desk.terminal.say(ANOTHER_RUN)
         desk.terminal.show_outcome(outcome)

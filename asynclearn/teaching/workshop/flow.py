@@ -12,7 +12,7 @@ from asynclearn.explaining.tell import tell
 from asynclearn.here import from_here
 from asynclearn.judging.phrases import counted
 from asynclearn.progress.attempt import Attempt
-from asynclearn.running import learners_program
+from asynclearn.running import learners_program, story_limits
 from asynclearn.teaching.port import Key
 from asynclearn.teaching.question import Question, ask, run_program, run_snippet
 from asynclearn.teaching.story import NOT_RECORDED
@@ -164,7 +164,7 @@ class _Workshop:
                 await self.edit()
                 return await self.judge() if self.saved.is_set() else sitting
             case Turn.STORY if sitting is not None:
-                await self.show_story(sitting.source)
+                await self.show_story(sitting)
             case Turn.SOLUTION:
                 await self.show_solution()
             case Turn.RESET:
@@ -186,14 +186,14 @@ class _Workshop:
             except UsageError as error:
                 self.bench.say(f"{error}.")
 
-    async def show_story(self, source: str) -> None:
+    async def show_story(self, sitting: Sitting) -> None:
         """What happened when the program ran: it is run once more, recorded."""
-        program = learners_program(self.challenge, source, traced=True)
-        outcome = await run_program(program, self.desk)
+        program = learners_program(self.challenge, sitting.source, traced=True)
+        outcome = await run_program(program, self.desk, story_limits(sitting.outcome))
         if outcome.trace is None:
             self.bench.say(NOT_RECORDED)
         else:
-            await self.bench.show_story(tell(outcome, source))
+            await self.bench.show_story(tell(outcome, sitting.source))
 
     async def show_solution(self) -> None:
         """A solution and the explanation, if the learner really wants them."""
