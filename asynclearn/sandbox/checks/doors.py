@@ -82,9 +82,13 @@ def keep_alone(refuse: Callable[[str], None]) -> None:
     _posixsubprocess.fork_exec = subprocess._fork_exec = never  # type: ignore[attr-defined]  # noqa: SLF001
 
 
+def _device_of_proc() -> int | None:
+    return posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
+
+
 def proc() -> Callable[[str], bool]:
     """What tells whether a path leads into /proc."""
-    status, there = posix.stat, posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
+    status, there = posix.stat, _device_of_proc()
 
     def is_in_proc(path: str) -> bool:
         try:
@@ -101,7 +105,7 @@ def keep_out_of_proc(refuse: Callable[[str], None]) -> None:
     What was opened is looked at, not the path: nobody can put another thing in its place.
     """
     open_file, close, status = posix.open, posix.close, posix.fstat
-    there = posix.stat(_PROC).st_dev if os.path.isdir(_PROC) else None
+    there = _device_of_proc()
 
     def open_elsewhere(*values: Any, **named: Any) -> int:
         descriptor = open_file(*values, **named)
