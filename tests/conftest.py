@@ -3,6 +3,7 @@
 import os
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import cast
@@ -185,6 +186,18 @@ class Session:
         """Sends keys as a keyboard would."""
         self._shown_before = self.text
         self.child.send(keys)
+
+    def press_in_its_sleep(self, keys: str) -> None:
+        """Sends keys once the program does nothing but wait for them.
+
+        A signal that comes after Python has looked for signals, and before its read(2), is heard
+        at the next key only: then the prompt is on the screen already.
+        """
+        status = Path(f"/proc/{self.child.pid}/stat")
+        deadline = time.monotonic() + PATIENCE
+        while status.exists() and status.read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < deadline, "the program does not come to rest"
+        self.press(keys)
 
     def end(self) -> int | None:
         """The exit code, once the program has ended."""

@@ -132,7 +132,7 @@ def test_leaving_the_question_of_update_says_that_nothing_was_written(in_termina
     before = page.read_text()
     session = in_terminal("--course", str(course), "check", "--update")
     session.wait_for("Type yes:")
-    session.press("\x03")
+    session.press_in_its_sleep("\x03")
     session.wait_for("Nothing was written.")
 
     assert session.end() == 130

@@ -55,7 +55,7 @@ def test_leaving_a_question_leaves_nothing_behind(in_terminal, course, keys):
     answer(session, "Level, from 1 to 3 [1]:", "")
     session.wait_for("Lesson [4]:")
 
-    session.press(keys)
+    session.press_in_its_sleep(keys)
 
     session.wait_for("Nothing was written.")
     assert session.end() == 130
